@@ -1,0 +1,13 @@
+//! Work in the background, known to neither window nor command line.
+//!
+//! A job owns its data and its threads. Whoever started it holds a handle: a [`Control`] to pause and stop it, a
+//! bounded channel of few structured events, and counters to sample. Nothing here names a user interface; the window
+//! is woken through an injected [`Wake`].
+
+mod control;
+mod latest;
+mod wake;
+
+pub use control::Control;
+pub use latest::LatestWorker;
+pub use wake::Wake;

@@ -1,0 +1,6 @@
+//! VectorSearch Pro turns a folder of product photos into CLIP embeddings.
+
+pub mod error;
+pub mod job;
+
+pub use error::{Error, Result};
