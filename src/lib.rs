@@ -1,5 +1,6 @@
 //! VectorSearch Pro turns a folder of product photos into CLIP embeddings.
 
+pub mod dataset;
 pub mod error;
 pub mod job;
 
