@@ -2,6 +2,7 @@
 
 pub mod dataset;
 pub mod error;
+pub mod image;
 pub mod job;
 
 pub use error::{Error, Result};
