@@ -1,8 +1,71 @@
-//! VectorSearch Pro turns a folder of product photos into CLIP embeddings.
+//! VectorSearch Pro turns a folder of product photos into CLIP embeddings, lets the user see whether they are good,
+//! and writes the files that the next step of the course needs. One executable serves as a desktop app and as a
+//! command-line tool.
+//!
+//! # From left to right
+//!
+//! ```text
+//!  folder, zip,      Dataset            ModelSpec         Engine
+//!  drawn sample  ->  rows, images,  +   files, names, +   ONNX Runtime
+//!  (dataset)         the account        sizes             or built-in
+//!                        \                 |                /
+//!                         EmbedRequest -> EmbedPlan (validated)
+//!                                          |
+//!            decode threads -> batches -> engine -> unit vectors -> Workspace (checkpoint)
+//!               (image)                (inference)                  (embedding)
+//!                                          |
+//!                     artifacts: npy, csv, run.json, verified (artifact)
+//!                                          |
+//!                     FinishedRun -> Searcher: exact neighbours (index, search)
+//! ```
+//!
+//! # The map
+//!
+//! | module | what it knows |
+//! |---|---|
+//! | [`dataset`] | where rows and pictures come from; every row and file ends in exactly one bucket |
+//! | [`image`] | picture files to RGB, and RGB to CLIP's input, bit for bit as Pillow does it |
+//! | [`model`] | what a model folder holds, read from its files; the tokenizer; the models at hand |
+//! | [`inference`] | the two engines behind one pair of traits; which one runs and why |
+//! | [`embedding`] | the job: request, plan, pipeline, checkpoint, progress |
+//! | [`artifact`] | the files of a run: written atomically, read back, verified |
+//! | [`index`], [`search`] | exact cosine search; questions by product, picture and text |
+//! | [`job`] | pausing, stopping, waking: background work without a user interface |
+//! | [`benchmark`] | where the time goes |
+//! | [`cli`], [`ui`] | the two front ends; neither knows the other, both drive the same core |
+//! | [`diagnostics`], [`error`], [`paths`], [`settings`], [`text`] | what everything uses |
+//!
+//! # Rules that a test enforces
+//!
+//! * The core knows nothing of a window: only `ui/` and `main.rs` name egui, eframe or rfd.
+//! * Only `inference/` names ort and tract.
+//! * `cli/` and `ui/` do not use each other.
+//!
+//! # Promises that the design keeps
+//!
+//! * Row `i`, id `i` and vector `i` are the same product. A product's vector travels with its id from the decoder to
+//!   the disk; alignment is never restored afterwards.
+//! * A vector depends on its picture, the model and the engine, never on its neighbours: batches always have the same
+//!   size and are filled up with blanks. So an interrupted run ends with the same bytes as an uninterrupted one.
+//! * What has no vector is data (`skipped.csv`), not a log line.
+//! * A run is named by dataset, model and options ([`embedding::RunIdentity`]); runs that differ are never mixed.
 
+pub mod artifact;
+pub mod benchmark;
+pub mod cli;
 pub mod dataset;
+pub mod diagnostics;
+pub mod embedding;
 pub mod error;
 pub mod image;
+pub mod index;
+pub mod inference;
 pub mod job;
+pub mod model;
+pub mod paths;
+pub mod search;
+pub mod settings;
+pub mod text;
+pub mod ui;
 
 pub use error::{Error, Result};

@@ -1,10 +1,9 @@
 //! Recognising a dataset wherever it lies.
 
-use std::fmt::Write;
-
 use sha2::{Digest, Sha256};
 
-use super::Product;
+use super::{Layout, Product};
+use crate::artifact::hex;
 
 /// SHA-256 in hex over what the vectors and their order depend on.
 pub(super) fn fingerprint(products: &[Product], stamps: &[u64]) -> String {
@@ -18,10 +17,20 @@ pub(super) fn fingerprint(products: &[Product], stamps: &[u64]) -> String {
         }
         hash.update(stamp.to_le_bytes());
     }
-    let mut hex = String::with_capacity(64);
-    for byte in hash.finalize() {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
+    hex(&hash.finalize())
+}
+
+/// SHA-256 in hex over the rows: the text of the csv file, or the images' paths where there is none.
+pub(super) fn catalog(csv: Option<&str>, layout: &Layout) -> String {
+    let mut hash = Sha256::new();
+    match csv {
+        Some(text) => hash.update(text),
+        None => {
+            for image in &layout.images {
+                hash.update(layout.relative(&image.path));
+                hash.update(b"\n");
+            }
+        }
     }
-    hex
+    hex(&hash.finalize())
 }

@@ -74,6 +74,8 @@ pub struct Dataset {
     images: Vec<Node>,
     stamps: Vec<u64>,
     fingerprint: String,
+    catalog: String,
+    rows: RowPolicy,
 }
 
 impl Dataset {
@@ -114,9 +116,12 @@ impl Dataset {
         let accepted = accept(survey.candidates, probes, &layout, &mut report);
         report.finish();
         let columns = columns(&survey.attributes, &accepted);
-        Ok(Self::assemble(
-            location, source, &layout, accepted, columns, report,
-        ))
+        let catalog = fingerprint::catalog(text.as_deref(), &layout);
+        Ok(Self {
+            catalog,
+            rows,
+            ..Self::assemble(location, source, &layout, accepted, columns, report)
+        })
     }
 
     fn assemble(
@@ -143,6 +148,8 @@ impl Dataset {
         }
         Self {
             fingerprint: fingerprint::fingerprint(&products, &stamps),
+            catalog: String::new(),
+            rows: RowPolicy::default(),
             root: root(location, &layout.base),
             location: location.clone(),
             products,
@@ -171,10 +178,21 @@ impl Dataset {
         self.fingerprint.clone()
     }
 
+    /// A SHA-256 over the csv file, or over the images' paths where there is none: another one means other rows. It
+    /// does not depend on the images, so that a damaged one can be replaced.
+    pub fn catalog_fingerprint(&self) -> String {
+        self.catalog.clone()
+    }
+
+    /// How malformed rows were treated.
+    pub fn row_policy(&self) -> RowPolicy {
+        self.rows
+    }
+
     /// A number that changes when the product's image file does, as far as size and first and last bytes (in a zip:
     /// size and checksum) tell. It lets a job see which single images were replaced.
-    pub fn image_stamp(&self, index: usize) -> Option<u64> {
-        self.stamps.get(index).copied()
+    pub fn image_stamp(&self, index: usize) -> u64 {
+        self.stamps.get(index).copied().unwrap_or_default()
     }
 
     /// The column of this name, in any case.

@@ -3,7 +3,7 @@
 //! The file is written by several generations of one library, so the same thing is said in several ways. What this
 //! program cannot do exactly is refused: a picture prepared differently gives a vector that looks fine and is wrong.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{Error, Result};
@@ -15,7 +15,7 @@ const BICUBIC: u64 = 3;
 const MAX_SIDE: u64 = 4096;
 
 /// From a decoded picture to a tensor; the default is `openai/clip-vit-base-patch32`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PreprocessConfig {
     /// Length of the shorter edge after the resize, in pixels.
     pub short_edge: u32,

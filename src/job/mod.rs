@@ -6,8 +6,11 @@
 
 mod control;
 mod latest;
+mod task;
 mod wake;
 
 pub use control::Control;
 pub use latest::LatestWorker;
+pub use task::Task;
+pub(crate) use task::panicked;
 pub use wake::Wake;

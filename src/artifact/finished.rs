@@ -1,0 +1,67 @@
+//! A finished run, read into memory for searching.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+
+use ndarray::{Array1, Array2};
+use ndarray_npy::ReadNpyExt;
+
+use super::{EMBEDDINGS, IDS, METADATA, MetadataRow, RunRecord, read_metadata};
+use crate::{Error, Result};
+
+/// Vectors, ids and metadata of a run, aligned by row.
+pub struct FinishedRun {
+    /// The output folder.
+    pub folder: PathBuf,
+    /// Its record.
+    pub record: RunRecord,
+    /// Unit vectors, `[N, D]`.
+    pub vectors: Array2<f32>,
+    /// Product ids, `[N]`.
+    pub ids: Vec<i64>,
+    /// Names and paths, `[N]`.
+    pub metadata: Vec<MetadataRow>,
+}
+
+impl FinishedRun {
+    /// Reads the files of a finished run and checks that they belong together.
+    pub fn open(folder: &Path) -> Result<Self> {
+        let record = RunRecord::read(folder)?.ok_or_else(|| {
+            Error::new("There is no finished run in this folder")
+                .remedy("Embed a dataset into it first, or choose the folder that holds run.json")
+                .at(folder)
+        })?;
+        let vectors: Array2<f32> = read_npy(&folder.join(EMBEDDINGS))?;
+        let ids: Array1<i64> = read_npy(&folder.join(IDS))?;
+        let metadata = read_metadata(&folder.join(METADATA))?;
+        let aligned = ids.len() == vectors.nrows()
+            && metadata.len() == ids.len()
+            && ids.iter().zip(&metadata).all(|(id, row)| *id == row.id);
+        if !aligned {
+            return Err(Error::new("The files of this run do not belong together")
+                .meaning("Vectors, ids and names are not the same products row by row")
+                .remedy("Embed again into a new folder")
+                .at(folder));
+        }
+        Ok(Self {
+            folder: folder.to_path_buf(),
+            record,
+            vectors,
+            ids: ids.to_vec(),
+            metadata,
+        })
+    }
+}
+
+/// Reads an NPY file of a known type.
+pub(crate) fn read_npy<T: ReadNpyExt>(path: &Path) -> Result<T> {
+    let error = || {
+        Error::new("A file of the run cannot be read")
+            .meaning("The run in this folder is not complete or was changed")
+            .remedy("Embed again into a new folder")
+            .at(path)
+    };
+    let file = File::open(path).map_err(|cause| error().caused_by(cause))?;
+    T::read_npy(BufReader::with_capacity(1 << 20, file)).map_err(|cause| error().caused_by(cause))
+}

@@ -1,0 +1,25 @@
+//! The files that a run leaves: written beside their target and moved into place, read back and verified.
+//!
+//! Row `i` of the vectors, id `i` and row `i` of the metadata are the same product. `run.json` is written last and
+//! holds the SHA-256 of the others, so a folder with a `run.json` that matches is a finished run.
+
+mod atomic;
+mod finished;
+mod hash;
+mod names;
+mod record;
+mod tables;
+mod verify;
+
+pub(crate) use atomic::cannot_write;
+pub use atomic::write_atomically;
+pub use finished::FinishedRun;
+pub(crate) use hash::hash_reader;
+pub use hash::{hash_file, hex};
+pub use names::{EMBEDDINGS, IDS, METADATA, RUN, SKIPPED};
+pub use record::{Counts, DatasetRecord, EngineRecord, ModelRecord, Norms, RunRecord};
+pub use tables::{
+    MetadataRow, Skipped, read_metadata, read_skipped, write_metadata, write_skipped,
+};
+pub(crate) use verify::norm_range;
+pub use verify::{Check, Verification, verify};

@@ -1,0 +1,137 @@
+//! `run.json`: what was run, on what, with what result.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::{RUN, write_atomically};
+use crate::image::PreprocessConfig;
+use crate::inference::{Device, EngineKind};
+use crate::model::FileHash;
+use crate::{Error, Result};
+
+/// The whole record of a run.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RunRecord {
+    /// Name of this program.
+    pub app: String,
+    /// Its version.
+    pub app_version: String,
+    /// The engine that ran.
+    pub engine: EngineRecord,
+    /// The device that ran.
+    pub device: Device,
+    /// Pictures in one call of the engine.
+    pub batch: usize,
+    /// The model.
+    pub model: ModelRecord,
+    /// The dataset.
+    pub dataset: DatasetRecord,
+    /// How many products have a vector and how many do not.
+    pub counts: Counts,
+    /// Length of the stored vectors.
+    pub norms: Norms,
+    /// When the run began (first start, if it was continued), UTC.
+    pub started: String,
+    /// When the files were written, UTC.
+    pub finished: String,
+    /// Seconds of embedding, pauses between starts left out.
+    pub seconds: f64,
+    /// The files of the run by name, this one left out.
+    pub files: BTreeMap<String, FileHash>,
+}
+
+/// Engine name and version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EngineRecord {
+    /// Which engine.
+    pub kind: EngineKind,
+    /// Its version.
+    pub version: String,
+    /// Why it was this one.
+    pub reason: String,
+}
+
+/// The model that gave the vectors.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ModelRecord {
+    /// Short name.
+    pub id: String,
+    /// Name shown to the user.
+    pub label: String,
+    /// Folder it was loaded from; none for a built-in model.
+    pub folder: Option<PathBuf>,
+    /// Vector length.
+    pub dim: usize,
+    /// Image tower, text tower and tokenizer.
+    pub files: Vec<FileHash>,
+    /// How pictures were prepared.
+    pub preprocessing: PreprocessConfig,
+}
+
+/// The dataset that was embedded.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DatasetRecord {
+    /// Its name.
+    pub name: String,
+    /// Where it was: a folder, a zip or `sample`.
+    pub location: String,
+    /// Whether malformed rows were repaired or skipped.
+    pub rows: crate::dataset::RowPolicy,
+    /// Fingerprint of the table.
+    pub catalog: String,
+    /// Fingerprint of the pictures that have a vector.
+    pub images: String,
+    /// The account of rows and files.
+    pub check: serde_json::Value,
+}
+
+/// Products of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Products with a vector.
+    pub items: usize,
+    /// Pictures that could not be embedded.
+    pub skipped: usize,
+}
+
+/// Range of the vectors' Euclidean length as stored.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Norms {
+    /// Smallest.
+    pub min: f64,
+    /// Largest.
+    pub max: f64,
+}
+
+impl RunRecord {
+    /// Reads the `run.json` of an output folder; `None` where there is none.
+    pub fn read(folder: &Path) -> Result<Option<Self>> {
+        let path = folder.join(RUN);
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(cause) => return Err(unreadable(&path).caused_by(cause)),
+        };
+        serde_json::from_str(&text)
+            .map(Some)
+            .map_err(|cause| unreadable(&path).caused_by(cause))
+    }
+
+    /// Writes `run.json`.
+    pub fn write(&self, folder: &Path) -> Result<()> {
+        write_atomically(&folder.join(RUN), |file| {
+            use std::io::Write as _;
+            serde_json::to_writer_pretty(&mut *file, self)?;
+            file.write_all(b"\n")
+        })
+    }
+}
+
+fn unreadable(path: &Path) -> Error {
+    Error::new("The run.json of this folder cannot be read")
+        .meaning("It is not known what its files are, so they were left alone")
+        .remedy("Choose another output folder, or start afresh with --fresh")
+        .at(path)
+}

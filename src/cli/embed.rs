@@ -1,0 +1,143 @@
+//! `embed`: embed a dataset and write the files for search.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::context::Context;
+use super::progress::JobLine;
+use super::{Rows, Runtime, output};
+use crate::Result;
+use crate::embedding::{self, EmbedPlan, EmbedRequest, Progress, Range, RunSummary};
+use crate::inference::{Device, EngineChoice};
+use crate::text::{duration_in_words, thousands};
+
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// A folder, a zip file or "sample"
+    dataset: String,
+    /// A model's name or its folder
+    #[arg(long, value_name = "ID|DIR")]
+    model: String,
+    /// The folder for the files
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    #[command(flatten)]
+    rows: Rows,
+    /// Where the model runs
+    #[arg(long, default_value = "auto", value_name = "auto|cpu")]
+    device: Device,
+    /// Which engine runs it
+    #[arg(long, default_value = "auto", value_name = "auto|onnxruntime|builtin")]
+    engine: EngineChoice,
+    #[command(flatten)]
+    runtime: Runtime,
+    /// Pictures in one call of the engine, 1 to 256 [default: automatic]
+    #[arg(long, value_name = "N")]
+    batch: Option<usize>,
+    /// Threads [default: all cores]
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    /// Embed only the first N products; a later run with more goes on from there
+    #[arg(long, value_name = "N", conflicts_with = "first_look")]
+    limit: Option<usize>,
+    /// Embed only N products, spread evenly over the classes; a later run with more goes on from there
+    #[arg(long, value_name = "N")]
+    first_look: Option<usize>,
+    /// Replace what the output folder holds of an earlier run
+    #[arg(long)]
+    fresh: bool,
+    /// Try the pictures again that were skipped before
+    #[arg(long)]
+    retry_skipped: bool,
+    /// Print the result as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(context: &Context, arguments: Arguments) -> Result<()> {
+    let json = arguments.json;
+    let plan = plan(context, arguments)?;
+    output::message(&format!(
+        "{}, because {}",
+        plan.engine(),
+        plan.engine().reason
+    ));
+    let progress = Arc::new(Progress::default());
+    let line = JobLine::start(Arc::clone(&progress));
+    let summary = embedding::run(&plan, &context.control, &progress);
+    line.finish();
+    let summary = summary?;
+    if json {
+        output::json(&to_json(&summary))
+    } else {
+        output::line(&describe(&summary))
+    }
+}
+
+fn plan(context: &Context, arguments: Arguments) -> Result<EmbedPlan> {
+    let model = context.model(&arguments.model)?;
+    let engine = context
+        .engines(arguments.runtime.runtime)
+        .select(arguments.engine)?;
+    let dataset = context.dataset(&arguments.dataset, arguments.rows.rows)?;
+    EmbedPlan::new(EmbedRequest {
+        dataset: Arc::new(dataset),
+        model,
+        engine,
+        device: arguments.device,
+        out: arguments.out,
+        batch: arguments.batch,
+        threads: arguments.threads,
+        range: match (arguments.limit, arguments.first_look) {
+            (Some(count), _) => Range::First(count),
+            (None, Some(count)) => Range::Balanced(count),
+            (None, None) => Range::All,
+        },
+        fresh: arguments.fresh,
+        retry_skipped: arguments.retry_skipped,
+    })
+}
+
+fn to_json(summary: &RunSummary) -> serde_json::Value {
+    let record = &summary.record;
+    json!({
+        "items": record.counts.items,
+        "dim": record.model.dim,
+        "skipped": record.counts.skipped,
+        "seconds": record.seconds,
+        "images_per_second": summary.images_per_second(),
+        "device": record.device,
+        "engine": record.engine.kind,
+        "engine_version": record.engine.version,
+        "engine_reason": record.engine.reason,
+        "norm_min": record.norms.min,
+        "norm_max": record.norms.max,
+        "embedded_now": summary.embedded,
+    })
+}
+
+fn describe(summary: &RunSummary) -> String {
+    let record = &summary.record;
+    let mut text = format!(
+        "{} vectors of {} numbers",
+        thousands(record.counts.items),
+        record.model.dim
+    );
+    if record.counts.skipped > 0 {
+        text += &format!(
+            ", {} skipped (see skipped.csv)",
+            thousands(record.counts.skipped)
+        );
+    }
+    if summary.embedded == 0 {
+        return text + "; the folder already held them, and they were verified";
+    }
+    let seconds = std::time::Duration::from_secs_f64(record.seconds);
+    text + &format!(
+        "; {} ({:.1} images/s); written and verified",
+        duration_in_words(seconds),
+        summary.images_per_second()
+    )
+}

@@ -1,0 +1,20 @@
+//! The embedding job: from what was asked for to the files on disk.
+//!
+//! [`EmbedRequest`] is what the user chose; [`EmbedPlan`] is what was validated, and only it reaches the workers.
+//! A run keeps its vectors in a [`Workspace`] inside the output folder as it goes, so that an interruption at any
+//! moment loses at most the batches in flight; at the end the artifacts are written from it and it is removed.
+
+mod finish;
+mod identity;
+mod output;
+mod pipeline;
+mod plan;
+mod progress;
+mod run;
+mod workspace;
+
+pub use identity::RunIdentity;
+pub use plan::{DEFAULT_BATCH, EmbedPlan, EmbedRequest, LARGEST_BATCH, Range};
+pub use progress::{Progress, RateMeter, Snapshot, Stage};
+pub use run::{RunSummary, run};
+pub use workspace::Workspace;

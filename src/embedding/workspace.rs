@@ -1,0 +1,442 @@
+//! The checkpoint: vectors on disk as they come, and a journal that says which products they belong to.
+//!
+//! `vectors.f32` only grows; `journal.jsonl` gets one line for each stored batch, after the batch's vectors have
+//! reached the disk. Whatever happens, the journal names only vectors that are there: a line that is cut off, and
+//! vectors without a line, are dropped when the run goes on. The slot of a vector is its place in the journal, so
+//! products may come in any order and the range may grow.
+
+use std::collections::HashMap;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::RunIdentity;
+use crate::artifact::{Skipped, cannot_write, write_atomically};
+use crate::{Error, Result};
+
+/// Folder inside the output folder; its leading dot hides it from file managers.
+const FOLDER: &str = ".vectorsearch-unfinished";
+const HEADER: &str = "run.json";
+const JOURNAL: &str = "journal.jsonl";
+const VECTORS: &str = "vectors.f32";
+const LOCK: &str = "lock";
+
+/// What was asked for when the run began.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Header {
+    pub identity: RunIdentity,
+    pub dim: usize,
+    pub started: String,
+}
+
+/// One stored batch.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Entry {
+    /// Products whose vectors follow those of the entries before.
+    pub ids: Vec<i64>,
+    /// Stamp of each product's picture.
+    pub stamps: Vec<u64>,
+    /// Products without a vector.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<Skipped>,
+    /// Seconds since the entry before (or since this start).
+    pub seconds: f64,
+}
+
+/// A vector of the workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Slot {
+    pub number: usize,
+    pub stamp: u64,
+}
+
+/// The open checkpoint of an output folder. One process at a time holds it.
+pub struct Workspace {
+    folder: PathBuf,
+    pub(super) header: Header,
+    journal: File,
+    vectors: File,
+    slots: HashMap<i64, Slot>,
+    skipped: HashMap<i64, Skipped>,
+    stored: usize,
+    seconds: f64,
+    _lock: File,
+}
+
+impl Workspace {
+    /// Whether an output folder holds an unfinished run.
+    pub fn exists(out: &Path) -> bool {
+        out.join(FOLDER).join(HEADER).is_file()
+    }
+
+    /// Begins a new checkpoint; a former one is removed.
+    pub(super) fn create(out: &Path, header: Header) -> Result<Self> {
+        let folder = out.join(FOLDER);
+        fs::create_dir_all(&folder).map_err(|cause| cannot_write(&folder, cause))?;
+        let lock = lock(&folder)?;
+        for name in [HEADER, JOURNAL, VECTORS] {
+            remove_if_there(&folder.join(name))?;
+        }
+        write_atomically(&folder.join(HEADER), |file| {
+            serde_json::to_writer(file, &header).map_err(io::Error::from)
+        })?;
+        Self::load(folder, header, lock)
+    }
+
+    /// Opens the checkpoint of an unfinished run.
+    pub(super) fn open(out: &Path) -> Result<Self> {
+        let folder = out.join(FOLDER);
+        let lock = lock(&folder)?;
+        let header =
+            fs::read(folder.join(HEADER)).map_err(|cause| unreadable(&folder).caused_by(cause))?;
+        let header = serde_json::from_slice(&header)
+            .map_err(|cause| unreadable(&folder).caused_by(cause))?;
+        Self::load(folder, header, lock)
+    }
+
+    fn load(folder: PathBuf, header: Header, lock: File) -> Result<Self> {
+        let open = |name: &str| {
+            let path = folder.join(name);
+            let file = OpenOptions::new()
+                .read(true)
+                .write(true)
+                .create(true)
+                .truncate(false)
+                .open(&path);
+            file.map_err(|cause| cannot_write(&path, cause))
+        };
+        let (journal, vectors) = (open(JOURNAL)?, open(VECTORS)?);
+        let mut workspace = Self {
+            folder,
+            header,
+            journal,
+            vectors,
+            slots: HashMap::new(),
+            skipped: HashMap::new(),
+            stored: 0,
+            seconds: 0.0,
+            _lock: lock,
+        };
+        workspace
+            .replay()
+            .map_err(|cause| unreadable(&workspace.folder).caused_by(cause))?;
+        Ok(workspace)
+    }
+
+    /// Reads the journal up to its last whole entry whose vectors are there, and cuts both files to that.
+    fn replay(&mut self) -> io::Result<()> {
+        let vectors_there = self.vectors.metadata()?.len() / self.vector_bytes();
+        let mut reader = BufReader::new(&self.journal);
+        let (mut valid, mut line) = (0, Vec::new());
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut stored = 0;
+        loop {
+            line.clear();
+            let read = reader.read_until(b'\n', &mut line)?;
+            let Some(entry) = whole_entry(&line) else {
+                break;
+            };
+            stored += entry.ids.len() as u64;
+            if stored > vectors_there {
+                break;
+            }
+            valid += read as u64;
+            entries.push(entry);
+        }
+        self.journal.set_len(valid)?;
+        self.journal.seek(SeekFrom::End(0))?;
+        for entry in entries {
+            self.note(entry);
+        }
+        self.vectors
+            .set_len(self.stored as u64 * self.vector_bytes())?;
+        self.vectors.seek(SeekFrom::End(0))?;
+        Ok(())
+    }
+
+    /// Stores a batch: `vectors` are those of `entry.ids`, f32 `[ids, dim]`. Both reach the disk before this returns.
+    pub(super) fn store(&mut self, entry: Entry, vectors: &[f32]) -> Result<()> {
+        debug_assert_eq!(vectors.len(), entry.ids.len() * self.header.dim);
+        self.append(&entry, vectors)
+            .map_err(|cause| cannot_write(&self.folder, cause))?;
+        self.note(entry);
+        Ok(())
+    }
+
+    fn append(&mut self, entry: &Entry, vectors: &[f32]) -> io::Result<()> {
+        let bytes: Vec<u8> = vectors.iter().flat_map(|x| x.to_le_bytes()).collect();
+        self.vectors.write_all(&bytes)?;
+        self.vectors.sync_data()?;
+        let mut line = serde_json::to_vec(entry)?;
+        line.push(b'\n');
+        self.journal.write_all(&line)?;
+        self.journal.sync_data()
+    }
+
+    fn note(&mut self, entry: Entry) {
+        for (&id, &stamp) in entry.ids.iter().zip(&entry.stamps) {
+            self.skipped.remove(&id);
+            self.slots.insert(
+                id,
+                Slot {
+                    number: self.stored,
+                    stamp,
+                },
+            );
+            self.stored += 1;
+        }
+        for skipped in entry.skipped {
+            if let Some(id) = skipped.id {
+                self.skipped.insert(id, skipped);
+            }
+        }
+        self.seconds += entry.seconds;
+    }
+
+    /// Where a product's vector is, if it has one.
+    pub(super) fn slot(&self, id: i64) -> Option<Slot> {
+        self.slots.get(&id).copied()
+    }
+
+    /// Why a product has no vector, if it was tried.
+    pub(super) fn skipped(&self, id: i64) -> Option<&Skipped> {
+        self.skipped.get(&id)
+    }
+
+    /// Seconds of embedding so far, over all starts.
+    pub(super) fn seconds(&self) -> f64 {
+        self.seconds
+    }
+
+    /// Reads vectors by slot, in the order asked for, into `out`, f32 `[slots, dim]`.
+    pub(super) fn read_vectors(
+        &self,
+        slots: impl Iterator<Item = usize>,
+        out: &mut [f32],
+    ) -> Result<()> {
+        self.try_read_vectors(slots, out)
+            .map_err(|cause| unreadable(&self.folder).caused_by(cause))
+    }
+
+    fn try_read_vectors(
+        &self,
+        slots: impl Iterator<Item = usize>,
+        out: &mut [f32],
+    ) -> io::Result<()> {
+        let mut reader = BufReader::with_capacity(1 << 20, File::open(self.folder.join(VECTORS))?);
+        let mut bytes = vec![0; self.vector_bytes() as usize];
+        let mut position = 0;
+        for (slot, vector) in slots.zip(out.chunks_exact_mut(self.header.dim)) {
+            let start = (slot as u64 * self.vector_bytes()) as i64;
+            reader.seek_relative(start - position)?;
+            reader.read_exact(&mut bytes)?;
+            position = start + bytes.len() as i64;
+            for (x, bytes) in vector.iter_mut().zip(bytes.as_chunks().0) {
+                *x = f32::from_le_bytes(*bytes);
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes the checkpoint once the artifacts are in place.
+    pub(super) fn remove(self) -> Result<()> {
+        let folder = self.folder.clone();
+        // Open files cannot be removed on Windows.
+        drop(self);
+        // The header goes first: without it there is no unfinished run, however far the removal gets.
+        remove_if_there(&folder.join(HEADER))?;
+        fs::remove_dir_all(&folder).map_err(|cause| cannot_write(&folder, cause))
+    }
+
+    fn vector_bytes(&self) -> u64 {
+        4 * self.header.dim as u64
+    }
+}
+
+/// A line that ends and parses; anything else is the end of what was written before an interruption.
+fn whole_entry(line: &[u8]) -> Option<Entry> {
+    let entry: Entry = serde_json::from_slice(line.strip_suffix(b"\n")?).ok()?;
+    (entry.ids.len() == entry.stamps.len()).then_some(entry)
+}
+
+fn lock(folder: &Path) -> Result<File> {
+    let path = folder.join(LOCK);
+    let file = File::create(&path).map_err(|cause| cannot_write(&path, cause))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            Err(Error::new("Another run is writing to this output folder")
+                .meaning("This one was not started")
+                .remedy("Wait until it is done, or choose another output folder")
+                .at(folder))
+        }
+        // Some network drives cannot lock; a run there is still better than none.
+        Err(TryLockError::Error(cause)) => {
+            log::warn!("no lock on {}: {cause}", path.display());
+            Ok(file)
+        }
+    }
+}
+
+fn remove_if_there(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(cannot_write(path, cause)),
+        _ => Ok(()),
+    }
+}
+
+fn unreadable(folder: &Path) -> Error {
+    Error::new("The unfinished run in the output folder cannot be read")
+        .meaning("It was left as it is")
+        .remedy("Choose another output folder, or start afresh with --fresh")
+        .at(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::RowPolicy;
+    use crate::image::PreprocessConfig;
+    use crate::inference::{Device, EngineKind};
+
+    fn header() -> Header {
+        let identity = RunIdentity {
+            catalog: "c".into(),
+            rows: RowPolicy::Repair,
+            model: Vec::new(),
+            preprocessing: PreprocessConfig::default(),
+            engine: EngineKind::BuiltIn,
+            device: Device::Cpu,
+            batch: 2,
+        };
+        Header {
+            identity,
+            dim: 2,
+            started: "now".into(),
+        }
+    }
+
+    fn entry(ids: &[i64]) -> Entry {
+        Entry {
+            ids: ids.to_vec(),
+            stamps: ids.iter().map(|&id| id as u64 * 7).collect(),
+            seconds: 0.5,
+            ..Entry::default()
+        }
+    }
+
+    fn filled(out: &Path) -> Workspace {
+        let mut workspace = Workspace::create(out, header()).unwrap();
+        workspace
+            .store(entry(&[10, 11]), &[1.0, 2.0, 3.0, 4.0])
+            .unwrap();
+        let skipped = Skipped {
+            id: Some(12),
+            path: "p".into(),
+            reason: "empty file".into(),
+        };
+        workspace
+            .store(
+                Entry {
+                    skipped: vec![skipped],
+                    ..entry(&[13])
+                },
+                &[5.0, 6.0],
+            )
+            .unwrap();
+        workspace
+    }
+
+    #[test]
+    fn what_was_stored_is_there_again() {
+        let out = tempfile::tempdir().unwrap();
+        drop(filled(out.path()));
+        assert!(Workspace::exists(out.path()));
+        let workspace = Workspace::open(out.path()).unwrap();
+        assert_eq!(workspace.header, header());
+        assert_eq!(
+            workspace.slot(13),
+            Some(Slot {
+                number: 2,
+                stamp: 91
+            })
+        );
+        assert_eq!(
+            (
+                workspace.slot(12),
+                workspace.skipped(12).unwrap().reason.as_str()
+            ),
+            (None, "empty file")
+        );
+        assert!((workspace.seconds() - 1.0).abs() < 1e-9);
+        let mut vectors = [0.0; 4];
+        workspace
+            .read_vectors([2, 0].into_iter(), &mut vectors)
+            .unwrap();
+        assert_eq!(vectors, [5.0, 6.0, 1.0, 2.0]);
+        workspace.remove().unwrap();
+        assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn any_cut_of_either_file_leaves_a_valid_beginning() {
+        let out = tempfile::tempdir().unwrap();
+        drop(filled(out.path()));
+        let (journal, vectors) = (
+            out.path().join(FOLDER).join(JOURNAL),
+            out.path().join(FOLDER).join(VECTORS),
+        );
+        let (whole_journal, whole_vectors) =
+            (fs::read(&journal).unwrap(), fs::read(&vectors).unwrap());
+        for cut in 0..whole_journal.len() {
+            fs::write(&journal, &whole_journal[..cut]).unwrap();
+            fs::write(&vectors, &whole_vectors).unwrap();
+            check_continues(out.path());
+        }
+        for cut in 0..whole_vectors.len() {
+            fs::write(&journal, &whole_journal).unwrap();
+            fs::write(&vectors, &whole_vectors[..cut]).unwrap();
+            check_continues(out.path());
+        }
+    }
+
+    /// Whatever is named is right, and storing goes on from there.
+    fn check_continues(out: &Path) {
+        let mut workspace = Workspace::open(out).unwrap();
+        let expected = [(10, [1.0, 2.0]), (11, [3.0, 4.0]), (13, [5.0, 6.0])];
+        for (id, values) in expected {
+            if let Some(slot) = workspace.slot(id) {
+                let mut vector = [0.0; 2];
+                workspace
+                    .read_vectors(std::iter::once(slot.number), &mut vector)
+                    .unwrap();
+                assert_eq!(vector, values);
+            }
+        }
+        workspace.store(entry(&[20]), &[7.0, 8.0]).unwrap();
+        let number = workspace.slot(20).unwrap().number;
+        drop(workspace);
+        let workspace = Workspace::open(out).unwrap();
+        let mut vector = [0.0; 2];
+        assert_eq!(workspace.slot(20).unwrap().number, number);
+        workspace
+            .read_vectors(std::iter::once(number), &mut vector)
+            .unwrap();
+        assert_eq!(vector, [7.0, 8.0]);
+    }
+
+    #[test]
+    fn two_runs_cannot_share_a_folder() {
+        let out = tempfile::tempdir().unwrap();
+        let _held = filled(out.path());
+        assert!(
+            Workspace::open(out.path())
+                .err()
+                .unwrap()
+                .to_string()
+                .contains("Another run")
+        );
+    }
+}

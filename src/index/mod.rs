@@ -1,0 +1,10 @@
+//! Exact nearest neighbours by cosine, over all vectors of a run.
+//!
+//! At 44,441 vectors of 512 numbers a query reads 91 MB once, which takes a few milliseconds: no approximation and no
+//! index structure is needed, and every answer is the true one.
+
+mod dot;
+mod search;
+
+pub use dot::dot;
+pub use search::{Hit, Index};

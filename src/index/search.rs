@@ -1,0 +1,235 @@
+//! The k best rows for a query.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+use ndarray::Array2;
+
+use super::dot::scores;
+use crate::{Error, Result};
+
+/// Rows scored at a time: their scores stay in the first-level cache.
+const BLOCK: usize = 256;
+
+/// Unit vectors with their ids.
+pub struct Index {
+    vectors: Vec<f32>,
+    dim: usize,
+    ids: Vec<i64>,
+    threads: usize,
+}
+
+/// One result.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hit {
+    /// Row of the index.
+    pub row: usize,
+    /// Product id of the row.
+    pub id: i64,
+    /// Cosine with the query.
+    pub score: f32,
+}
+
+impl Index {
+    /// Takes unit vectors `[N, D]` and their ids `[N]`. `threads` share the work of one query.
+    pub fn new(vectors: Array2<f32>, ids: Vec<i64>, threads: usize) -> Result<Self> {
+        let (rows, dim) = vectors.dim();
+        if rows != ids.len() || dim == 0 {
+            return Err(Error::new("Vectors and ids do not belong together")
+                .remedy("Embed again into a new folder"));
+        }
+        let vectors = vectors
+            .as_standard_layout()
+            .into_owned()
+            .into_raw_vec_and_offset()
+            .0;
+        Ok(Self {
+            vectors,
+            dim,
+            ids,
+            threads: threads.max(1),
+        })
+    }
+
+    /// Number of vectors.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether there are no vectors.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// Vector length.
+    pub fn dim(&self) -> usize {
+        self.dim
+    }
+
+    /// The vector of a row.
+    pub fn vector(&self, row: usize) -> &[f32] {
+        &self.vectors[row * self.dim..(row + 1) * self.dim]
+    }
+
+    /// The row of a product id.
+    pub fn row_of(&self, id: i64) -> Option<usize> {
+        self.ids.iter().position(|&other| other == id)
+    }
+
+    /// The `k` rows with the largest inner product, best first, equal scores by rising id. `keep` limits the rows.
+    pub fn top_k(&self, query: &[f32], k: usize, keep: Option<&[bool]>) -> Result<Vec<Hit>> {
+        if query.len() != self.dim {
+            return Err(Error::new(format!(
+                "The query has {} numbers, the vectors of this run have {}",
+                query.len(),
+                self.dim
+            ))
+            .meaning("They come from different models and cannot be compared")
+            .remedy("Search with the model that the run was embedded with"));
+        }
+        let share = self.len().div_ceil(self.threads).max(1);
+        let mut best: Vec<Hit> = std::thread::scope(|scope| {
+            let starts = (0..self.len()).step_by(share);
+            // The calling thread takes the first share itself.
+            let mut others = Vec::new();
+            for start in starts.clone().skip(1) {
+                others.push(scope.spawn(move || self.best_of(query, k, keep, start, share)));
+            }
+            let mut best = starts
+                .take(1)
+                .flat_map(|start| self.best_of(query, k, keep, start, share))
+                .collect::<Vec<_>>();
+            for other in others {
+                best.extend(
+                    other
+                        .join()
+                        .map_err(|panic| crate::job::panicked(&*panic))?,
+                );
+            }
+            Ok::<_, Error>(best)
+        })?;
+        best.sort_unstable_by(better_first);
+        best.truncate(k);
+        Ok(best)
+    }
+
+    fn best_of(
+        &self,
+        query: &[f32],
+        k: usize,
+        keep: Option<&[bool]>,
+        start: usize,
+        share: usize,
+    ) -> Vec<Hit> {
+        let end = (start + share).min(self.len());
+        let mut best = BinaryHeap::with_capacity(k.min(end - start) + 1);
+        let mut block_scores = [0.0; BLOCK];
+        for first in (start..end).step_by(BLOCK) {
+            let count = BLOCK.min(end - first);
+            let block = &self.vectors[first * self.dim..(first + count) * self.dim];
+            scores(query, block, &mut block_scores[..count]);
+            for (row, &score) in (first..).zip(&block_scores[..count]) {
+                if keep.is_none_or(|keep| keep[row]) {
+                    offer(
+                        &mut best,
+                        k,
+                        Hit {
+                            row,
+                            id: self.ids[row],
+                            score,
+                        },
+                    );
+                }
+            }
+        }
+        best.into_iter().map(|Worst(hit)| hit).collect()
+    }
+}
+
+/// A heap entry whose greatest is the worst hit, so that it can be replaced by a better one.
+#[derive(PartialEq)]
+struct Worst(Hit);
+
+impl Eq for Worst {}
+
+impl Ord for Worst {
+    fn cmp(&self, other: &Self) -> Ordering {
+        better_first(&self.0, &other.0)
+    }
+}
+
+impl PartialOrd for Worst {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+fn offer(best: &mut BinaryHeap<Worst>, k: usize, hit: Hit) {
+    if best.len() < k {
+        best.push(Worst(hit));
+    } else if let Some(mut worst) = best.peek_mut()
+        && better_first(&hit, &worst.0) == Ordering::Less
+    {
+        *worst = Worst(hit);
+    }
+}
+
+fn better_first(a: &Hit, b: &Hit) -> Ordering {
+    b.score.total_cmp(&a.score).then(a.id.cmp(&b.id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn index(rows: Vec<Vec<f32>>, threads: usize) -> Index {
+        let dim = rows[0].len();
+        let ids = (0..rows.len() as i64).map(|i| 1000 - i).collect();
+        let vectors = Array2::from_shape_vec((rows.len(), dim), rows.concat()).unwrap();
+        Index::new(vectors, ids, threads).unwrap()
+    }
+
+    #[test]
+    fn ties_are_ordered_by_id() {
+        let hits = index(vec![vec![1.0, 0.0]; 5], 2)
+            .top_k(&[1.0, 0.0], 3, None)
+            .unwrap();
+        assert_eq!(
+            hits.iter().map(|hit| hit.id).collect::<Vec<_>>(),
+            [996, 997, 998]
+        );
+    }
+
+    #[test]
+    fn another_length_is_refused_and_filters_hold() {
+        let index = index(vec![vec![1.0, 0.0], vec![0.0, 1.0], vec![0.6, 0.8]], 1);
+        assert!(index.top_k(&[1.0], 1, None).is_err());
+        let hits = index
+            .top_k(&[1.0, 0.0], 9, Some(&[false, true, true]))
+            .unwrap();
+        assert_eq!(hits.iter().map(|hit| hit.row).collect::<Vec<_>>(), [2, 1]);
+        assert!(index.top_k(&[1.0, 0.0], 0, None).unwrap().is_empty());
+        assert_eq!((index.row_of(999), index.row_of(5)), (Some(1), None));
+    }
+
+    proptest! {
+        #[test]
+        fn equals_sorting_everything(
+            rows in prop::collection::vec(prop::collection::vec(-2_i8..3, 3), 1..700),
+            k in 1_usize..20,
+            threads in 1_usize..5,
+        ) {
+            // Small whole numbers: inner products are exact and ties are frequent.
+            let rows: Vec<Vec<f32>> = rows.into_iter().map(|row| row.into_iter().map(f32::from).collect()).collect();
+            let query = rows[0].clone();
+            let index = index(rows.clone(), threads);
+            let mut all: Vec<(f32, i64)> =
+                rows.iter().enumerate().map(|(i, row)| (row.iter().zip(&query).map(|(a, b)| a * b).sum(), 1000 - i as i64)).collect();
+            all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            all.truncate(k);
+            let hits: Vec<(f32, i64)> = index.top_k(&query, k, None).unwrap().iter().map(|hit| (hit.score, hit.id)).collect();
+            prop_assert_eq!(hits, all);
+        }
+    }
+}

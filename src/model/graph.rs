@@ -1,0 +1,399 @@
+//! What an ONNX file says of itself: the names, types and shapes of its inputs and outputs.
+//!
+//! The format is a protocol buffer. Only the few fields of interest are read; weights are skipped by seeking, so that
+//! a 350 MB file costs a few milliseconds and a file that is cut off or is no ONNX at all is noticed before an engine
+//! spends seconds on it. Field numbers are those of `onnx.proto` (`ModelProto`, `GraphProto`, `ValueInfoProto`).
+
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
+
+use super::ModelFile;
+use crate::{Error, Result};
+
+/// Inputs, outputs and kind of a graph.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GraphSignature {
+    /// Graph inputs that are not weights, in order.
+    pub inputs: Vec<Port>,
+    /// Graph outputs, in order.
+    pub outputs: Vec<Port>,
+    /// Activations are quantised while it runs (dynamic int8), with a scale taken over the whole batch: a vector then
+    /// depends on its neighbours in the batch unless pictures are run one at a time.
+    pub dynamically_quantized: bool,
+}
+
+/// One input or output of a graph.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Port {
+    /// Tensor name.
+    pub name: String,
+    /// Element type.
+    pub element: ElementType,
+    /// Sizes of the dimensions; `None` where the graph leaves it open (batch size, text length).
+    pub dims: Vec<Option<usize>>,
+}
+
+/// Element types that matter here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ElementType {
+    /// 32-bit float.
+    Float,
+    /// 64-bit signed integer.
+    Int64,
+    /// 32-bit signed integer.
+    Int32,
+    /// Anything else.
+    #[default]
+    Other,
+}
+
+impl GraphSignature {
+    /// Reads the signature of an ONNX file.
+    pub fn read(file: &ModelFile) -> Result<Self> {
+        let mut reader = file.open()?;
+        read_model(&mut reader).map_err(|cause| {
+            let cut_off = cause.kind() == io::ErrorKind::UnexpectedEof;
+            let what = if cut_off {
+                "A file of the model is cut off"
+            } else {
+                "A file of the model is not an ONNX network"
+            };
+            Error::new(what)
+                .meaning("The model was not loaded and nothing was embedded")
+                .remedy("Download or copy the model folder again")
+                .at(file.to_string())
+                .caused_by(cause)
+        })
+    }
+
+    /// The input called `name`.
+    pub fn input(&self, name: &str) -> Option<&Port> {
+        self.inputs.iter().find(|port| port.name == name)
+    }
+
+    /// The output called `name`.
+    pub fn output(&self, name: &str) -> Option<&Port> {
+        self.outputs.iter().find(|port| port.name == name)
+    }
+}
+
+const WIRE_VARINT: u64 = 0;
+const WIRE_FIXED64: u64 = 1;
+const WIRE_BYTES: u64 = 2;
+const WIRE_FIXED32: u64 = 5;
+
+/// Names and shapes are short; anything longer in their place means that this is no ONNX file.
+const LONGEST_MESSAGE: u64 = 1 << 20;
+
+/// A field of a message: its number and either a number or the length of what follows.
+enum Field {
+    Number { field: u64, value: u64 },
+    Bytes { field: u64, length: u64 },
+}
+
+fn read_model(reader: &mut (impl Read + Seek)) -> io::Result<GraphSignature> {
+    let size = reader.seek(SeekFrom::End(0))?;
+    reader.rewind()?;
+    if size == 0 {
+        return Err(io::Error::new(
+            io::ErrorKind::UnexpectedEof,
+            "the file is empty",
+        ));
+    }
+    let mut signature = None;
+    while let Some(field) = next_field(reader, size)? {
+        match field {
+            Field::Bytes { field: 7, length } => {
+                let end = reader.stream_position()? + length;
+                signature = Some(read_graph(reader, end)?);
+            }
+            Field::Bytes { length, .. } => skip(reader, length)?,
+            Field::Number { .. } => {}
+        }
+    }
+    signature.ok_or_else(|| invalid("it holds no graph"))
+}
+
+fn read_graph(reader: &mut (impl Read + Seek), end: u64) -> io::Result<GraphSignature> {
+    let mut signature = GraphSignature::default();
+    let mut weights = Vec::new();
+    while let Some(field) = next_field(reader, end)? {
+        match field {
+            Field::Bytes { field: 1, length } => {
+                let node = read_message(reader, length)?;
+                signature.dynamically_quantized |=
+                    strings(&node, 4)?.contains(&"DynamicQuantizeLinear");
+            }
+            Field::Bytes { field: 5, length } => {
+                let after = reader.stream_position()? + length;
+                weights.extend(read_weight_name(reader, after)?);
+                reader.seek(SeekFrom::Start(after))?;
+            }
+            Field::Bytes { field: 11, length } => {
+                signature
+                    .inputs
+                    .push(parse_port(&read_message(reader, length)?)?);
+            }
+            Field::Bytes { field: 12, length } => {
+                signature
+                    .outputs
+                    .push(parse_port(&read_message(reader, length)?)?);
+            }
+            Field::Bytes { length, .. } => skip(reader, length)?,
+            Field::Number { .. } => {}
+        }
+    }
+    signature
+        .inputs
+        .retain(|port| !weights.contains(&port.name));
+    Ok(signature)
+}
+
+/// The name of an initializer (field 8 of `TensorProto`), without reading its data.
+fn read_weight_name(reader: &mut (impl Read + Seek), end: u64) -> io::Result<Option<String>> {
+    while let Some(field) = next_field(reader, end)? {
+        match field {
+            Field::Bytes { field: 8, length } => {
+                return Ok(Some(text(&read_message(reader, length)?)?.to_owned()));
+            }
+            Field::Bytes { length, .. } => skip(reader, length)?,
+            Field::Number { .. } => {}
+        }
+    }
+    Ok(None)
+}
+
+/// `ValueInfoProto`: 1 name, 2 type { 1 tensor { 1 element type, 2 shape { 1 dimension { 1 size } } } }.
+fn parse_port(message: &[u8]) -> io::Result<Port> {
+    let mut port = Port {
+        name: strings(message, 1)?.concat(),
+        ..Port::default()
+    };
+    for kind in nested(message, 2)? {
+        let Some(tensor) = nested(kind, 1)?.into_iter().next() else {
+            continue;
+        };
+        port.element = match numbers(tensor, 1)?.first() {
+            Some(1) => ElementType::Float,
+            Some(6) => ElementType::Int32,
+            Some(7) => ElementType::Int64,
+            _ => ElementType::Other,
+        };
+        for shape in nested(tensor, 2)? {
+            for dimension in nested(shape, 1)? {
+                let size = numbers(dimension, 1)?
+                    .first()
+                    .and_then(|&size| usize::try_from(size).ok());
+                port.dims.push(size.filter(|&size| size > 0));
+            }
+        }
+    }
+    Ok(port)
+}
+
+/// The next field before `end`, `None` at the end. A length that reaches past the end is a cut-off file.
+fn next_field(reader: &mut (impl Read + Seek), end: u64) -> io::Result<Option<Field>> {
+    let position = reader.stream_position()?;
+    if position >= end {
+        return if position == end {
+            Ok(None)
+        } else {
+            Err(invalid("its parts overlap"))
+        };
+    }
+    let key = varint(reader)?;
+    let field = key >> 3;
+    let value = match key & 7 {
+        WIRE_VARINT => varint(reader)?,
+        WIRE_FIXED64 => fixed::<8>(reader)?,
+        WIRE_FIXED32 => fixed::<4>(reader)?,
+        WIRE_BYTES => {
+            let length = varint(reader)?;
+            if field == 0 || length > end.saturating_sub(reader.stream_position()?) {
+                let cut_off = io::Error::new(io::ErrorKind::UnexpectedEof, "it ends too early");
+                return Err(if field == 0 {
+                    invalid("its beginning makes no sense")
+                } else {
+                    cut_off
+                });
+            }
+            return Ok(Some(Field::Bytes { field, length }));
+        }
+        _ => return Err(invalid("its beginning makes no sense")),
+    };
+    Ok(Some(Field::Number { field, value }))
+}
+
+fn varint(reader: &mut impl Read) -> io::Result<u64> {
+    let mut value = 0;
+    for shift in (0..64).step_by(7) {
+        let mut byte = [0];
+        reader.read_exact(&mut byte)?;
+        value |= u64::from(byte[0] & 0x7f) << shift;
+        if byte[0] & 0x80 == 0 {
+            return Ok(value);
+        }
+    }
+    Err(invalid("a number in it is too long"))
+}
+
+fn fixed<const BYTES: usize>(reader: &mut impl Read) -> io::Result<u64> {
+    let mut bytes = [0; 8];
+    reader.read_exact(&mut bytes[..BYTES])?;
+    Ok(u64::from_le_bytes(bytes))
+}
+
+fn skip(reader: &mut impl Seek, length: u64) -> io::Result<()> {
+    reader.seek_relative(i64::try_from(length).map_err(|_| invalid("a length in it is too large"))?)
+}
+
+fn read_message(reader: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
+    if length > LONGEST_MESSAGE {
+        // A node may carry a large constant: its operator is of no interest then.
+        io::copy(&mut reader.take(length), &mut io::sink())?;
+        return Ok(Vec::new());
+    }
+    let mut message = vec![0; length as usize];
+    reader.read_exact(&mut message)?;
+    Ok(message)
+}
+
+/// A field of a message that is in memory.
+enum Part<'a> {
+    Number { field: u64, value: u64 },
+    Bytes { field: u64, bytes: &'a [u8] },
+}
+
+fn parts(message: &[u8]) -> io::Result<Vec<Part<'_>>> {
+    let end = message.len() as u64;
+    let mut reader = Cursor::new(message);
+    let mut parts = Vec::new();
+    while let Some(field) = next_field(&mut reader, end)? {
+        parts.push(match field {
+            Field::Number { field, value } => Part::Number { field, value },
+            Field::Bytes { field, length } => {
+                let start = reader.position() as usize;
+                let bytes = &message[start..start + length as usize];
+                skip(&mut reader, length)?;
+                Part::Bytes { field, bytes }
+            }
+        });
+    }
+    Ok(parts)
+}
+
+/// All sub-messages with this field number.
+fn nested(message: &[u8], wanted: u64) -> io::Result<Vec<&[u8]>> {
+    let bytes_of = |part| match part {
+        Part::Bytes { field, bytes } if field == wanted => Some(bytes),
+        _ => None,
+    };
+    Ok(parts(message)?.into_iter().filter_map(bytes_of).collect())
+}
+
+/// All texts with this field number.
+fn strings(message: &[u8], wanted: u64) -> io::Result<Vec<&str>> {
+    nested(message, wanted)?.into_iter().map(text).collect()
+}
+
+/// All numbers with this field number.
+fn numbers(message: &[u8], wanted: u64) -> io::Result<Vec<u64>> {
+    let value_of = |part| match part {
+        Part::Number { field, value } if field == wanted => Some(value),
+        _ => None,
+    };
+    Ok(parts(message)?.into_iter().filter_map(value_of).collect())
+}
+
+fn text(bytes: &[u8]) -> io::Result<&str> {
+    std::str::from_utf8(bytes).map_err(|_| invalid("a name in it is not text"))
+}
+
+fn invalid(reason: &'static str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes(field: u8, content: &[u8]) -> Vec<u8> {
+        // Lengths as varints of two bytes, the first with its continuation bit.
+        let length = content.len();
+        let mut message = vec![
+            field << 3 | 2,
+            (length & 0x7f) as u8 | 0x80,
+            (length >> 7) as u8,
+        ];
+        message.extend(content);
+        message
+    }
+
+    fn number(field: u8, value: u8) -> Vec<u8> {
+        vec![field << 3, value]
+    }
+
+    /// `name: f32[batch, 3]`
+    fn port(name: &str, element: u8) -> Vec<u8> {
+        let open = bytes(1, &bytes(2, b"batch"));
+        let fixed = bytes(1, &number(1, 3));
+        let tensor = [number(1, element), bytes(2, &[open, fixed].concat())].concat();
+        [bytes(1, name.as_bytes()), bytes(2, &bytes(1, &tensor))].concat()
+    }
+
+    fn model(op: &str) -> Vec<u8> {
+        let graph = [
+            bytes(1, &[bytes(1, b"x"), bytes(4, op.as_bytes())].concat()),
+            bytes(
+                5,
+                &[number(2, 1), bytes(8, b"weight"), bytes(9, &[0; 12])].concat(),
+            ),
+            bytes(11, &port("weight", 1)),
+            bytes(11, &port("pixel_values", 1)),
+            bytes(12, &port("image_embeds", 7)),
+        ]
+        .concat();
+        [number(1, 8), bytes(7, &graph)].concat()
+    }
+
+    #[test]
+    fn reads_names_types_and_sizes() {
+        let signature = read_model(&mut Cursor::new(model("MatMul"))).unwrap();
+        assert_eq!(signature.inputs.len(), 1, "weights are not inputs");
+        let input = signature.input("pixel_values").unwrap();
+        assert_eq!(
+            (input.element, input.dims.as_slice()),
+            (ElementType::Float, &[None, Some(3)][..])
+        );
+        assert_eq!(
+            signature.output("image_embeds").unwrap().element,
+            ElementType::Int64
+        );
+        assert!(!signature.dynamically_quantized);
+        assert!(
+            read_model(&mut Cursor::new(model("DynamicQuantizeLinear")))
+                .unwrap()
+                .dynamically_quantized
+        );
+    }
+
+    #[test]
+    fn every_cut_is_an_error_and_none_panics() {
+        let whole = model("MatMul");
+        for length in 0..whole.len() {
+            let cut = read_model(&mut Cursor::new(&whole[..length]));
+            // A cut before the graph begins leaves a file without a graph; any other leaves half of one.
+            assert!(cut.is_err(), "cut at {length} of {}", whole.len());
+        }
+    }
+
+    #[test]
+    fn foreign_files_are_refused() {
+        for foreign in [
+            &b"<!DOCTYPE html><html></html>"[..],
+            b"version https://git-lfs.github.com/spec/v1",
+            &[0xff; 64],
+        ] {
+            assert!(read_model(&mut Cursor::new(foreign)).is_err());
+        }
+    }
+}

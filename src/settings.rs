@@ -1,0 +1,125 @@
+//! What the app remembers between two starts.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::artifact::write_atomically;
+use crate::dataset::RowPolicy;
+use crate::inference::EngineChoice;
+use crate::{Error, Result};
+
+/// Settings, saved as JSON. Unknown entries are ignored and missing ones have their default, so that older and newer
+/// versions can read each other's file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Light, dark or as the system says.
+    pub theme: Theme,
+    /// Dataset opened last, as [`crate::dataset::DatasetLocation::parse`] reads it.
+    pub dataset: Option<String>,
+    /// What is done with malformed rows.
+    pub rows: RowPolicy,
+    /// Model folder or name used last.
+    pub model: Option<String>,
+    /// Engine choice.
+    pub engine: EngineChoice,
+    /// ONNX Runtime library chosen by the user.
+    pub runtime: Option<PathBuf>,
+    /// Output folder used last.
+    pub out: Option<PathBuf>,
+    /// Side of the thumbnails in the grid, in points.
+    pub thumbnail: Option<f32>,
+}
+
+/// Colours of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Settings {
+    /// Reads the settings. A file that cannot be read is set aside, and the warning says where; without a file the
+    /// settings have their defaults.
+    pub fn load(path: &Path) -> (Self, Option<Error>) {
+        let text = match fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
+                return (Self::default(), None);
+            }
+            Err(cause) => return (Self::default(), Some(damaged(path, cause))),
+        };
+        match serde_json::from_str(&text) {
+            Ok(settings) => (settings, None),
+            Err(cause) => {
+                let aside = path.with_extension("damaged.json");
+                let moved = fs::rename(path, &aside);
+                let warning = damaged(path, cause);
+                let warning = if moved.is_ok() {
+                    warning.at(aside)
+                } else {
+                    warning
+                };
+                (Self::default(), Some(warning))
+            }
+        }
+    }
+
+    /// Saves the settings.
+    pub fn save(&self, path: &Path) -> Result<()> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)
+                .map_err(|cause| crate::artifact::cannot_write(folder, cause))?;
+        }
+        write_atomically(path, |file| {
+            serde_json::to_writer_pretty(file, self).map_err(std::io::Error::from)
+        })
+    }
+}
+
+fn damaged(path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    Error::new("The settings could not be read")
+        .meaning("The app starts with its defaults; the file was set aside, not deleted")
+        .remedy("Choose dataset and model again")
+        .at(path)
+        .caused_by(cause)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn saved_settings_come_back_and_damaged_ones_are_set_aside() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config/settings.json");
+        assert_eq!(Settings::load(&path).0, Settings::default());
+        let settings = Settings {
+            theme: Theme::Dark,
+            dataset: Some("sample".into()),
+            ..Settings::default()
+        };
+        settings.save(&path).unwrap();
+        let (loaded, warning) = Settings::load(&path);
+        assert_eq!(loaded, settings);
+        assert!(warning.is_none());
+        fs::write(&path, "{\"theme\": ").unwrap();
+        let (loaded, warning) = Settings::load(&path);
+        assert_eq!(loaded, Settings::default());
+        assert!(
+            warning
+                .unwrap()
+                .to_string()
+                .contains("settings.damaged.json")
+        );
+        assert!(folder.path().join("config/settings.damaged.json").exists());
+    }
+}
