@@ -116,6 +116,13 @@ fn write_files(
     )
 }
 
+/// The account of rows and files; the products without an image are counted here and listed in `skipped.csv`.
+fn check_counts(report: &CheckReport) -> serde_json::Value {
+    let mut check = report.to_json();
+    check["missing_images"] = report.missing_images.len().into();
+    check
+}
+
 /// Rows and files that never became a product, as the check of the dataset found them.
 fn left_out(report: &CheckReport) -> impl Iterator<Item = Skipped> {
     let entries = report
@@ -167,7 +174,7 @@ fn dataset_record(plan: &EmbedPlan, items: &[Item]) -> DatasetRecord {
         rows: plan.identity.rows,
         catalog: plan.identity.catalog.clone(),
         images: images_fingerprint(stamps),
-        check: plan.dataset.report.to_json(),
+        check: check_counts(&plan.dataset.report),
     }
 }
 

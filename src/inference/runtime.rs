@@ -96,7 +96,7 @@ fn load(path: &Path, reason: &str) -> Result<LoadedRuntime, String> {
         .with_telemetry(false)
         .build()
         .map_err(|cause| cause.to_string())?;
-    let version = full_version(ort::info(), minor);
+    let version = full_version(&[&real_name(&library), ort::info()], minor);
     Ok(LoadedRuntime {
         environment,
         library,
@@ -105,19 +105,26 @@ fn load(path: &Path, reason: &str) -> Result<LoadedRuntime, String> {
     })
 }
 
-/// The build information names the release branch; the library itself only gives the minor version here.
-fn full_version(build_info: &str, minor: u32) -> String {
+/// The library's file name behind links, which carries the whole version on Linux and macOS.
+fn real_name(library: &Path) -> String {
+    let real = library.canonicalize();
+    let real = real.as_deref().unwrap_or(library);
+    real.file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}
+
+/// The first full version in `texts` that fits the minor version, which is all that the library itself gives here.
+fn full_version(texts: &[&str], minor: u32) -> String {
     let prefix = format!("1.{minor}");
-    let words = build_info.split(|c: char| !(c.is_ascii_digit() || c == '.'));
     let is_full = |word: &&str| {
         word.strip_prefix(&prefix)
             .is_some_and(|patch| patch.starts_with('.'))
     };
-    words
-        .map(|word| word.trim_matches('.'))
-        .find(is_full)
-        .unwrap_or(&prefix)
-        .to_owned()
+    let words = texts
+        .iter()
+        .flat_map(|text| text.split(|c: char| !(c.is_ascii_digit() || c == '.')));
+    let mut words = words.map(|word| word.trim_matches('.'));
+    words.find(is_full).unwrap_or(&prefix).to_owned()
 }
 
 /// Library files to try, best first, each with the reason for its place; only the explicit ones need not exist.
@@ -259,14 +266,24 @@ mod tests {
     }
 
     #[test]
-    fn the_version_comes_from_the_build_information() {
+    fn the_version_comes_from_the_file_name_or_the_build_information() {
         assert_eq!(
-            full_version(
-                "ORT Build Info: git-branch=rel-1.30.0, git-commit-id=12ab",
-                30
-            ),
+            full_version(&["libonnxruntime.so.1.30.0", ""], 30),
             "1.30.0"
         );
-        assert_eq!(full_version("ORT Build Info: git-branch=HEAD", 28), "1.28");
+        assert_eq!(
+            full_version(
+                &[
+                    "onnxruntime.dll",
+                    "git-branch=rel-1.30.1, git-commit-id=12ab"
+                ],
+                30
+            ),
+            "1.30.1"
+        );
+        assert_eq!(
+            full_version(&["libonnxruntime.so", "git-branch=HEAD"], 28),
+            "1.28"
+        );
     }
 }
