@@ -1,6 +1,6 @@
 //! Where the app keeps what is its own.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
 
@@ -21,7 +21,7 @@ impl AppPaths {
     pub fn of_this_user() -> Self {
         let home = std::env::var_os(HOME_VARIABLE).filter(|path| !path.is_empty());
         if let Some(home) = home.map(PathBuf::from) {
-            return Self::below(home);
+            return Self::below(&home);
         }
         match ProjectDirs::from("", "", "VectorSearch Pro") {
             Some(places) => Self {
@@ -29,12 +29,12 @@ impl AppPaths {
                 data: places.data_local_dir().into(),
             },
             // A user without a home folder: beside the temporary files is better than nowhere.
-            None => Self::below(std::env::temp_dir().join("vectorsearch-pro")),
+            None => Self::below(&std::env::temp_dir().join("vectorsearch-pro")),
         }
     }
 
     /// All folders below one.
-    pub fn below(home: PathBuf) -> Self {
+    pub fn below(home: &Path) -> Self {
         Self {
             config: home.join("config"),
             data: home.join("data"),

@@ -125,14 +125,12 @@ impl LoadedModel {
             return Err(Error::new("There is no text to search for")
                 .remedy("Type what you look for, such as \"red handbag\""));
         }
-        let (tokenizer, encoder) = match &mut self.text {
-            Some(loaded) => loaded,
-            None => {
-                let tokenizer =
-                    TextTokenizer::load(&self.spec.text.tokenizer, self.spec.text.length)?;
-                self.text
-                    .insert((tokenizer, self.engine.load_text(&self.spec, self.options)?))
-            }
+        let (tokenizer, encoder) = if let Some(loaded) = &mut self.text {
+            loaded
+        } else {
+            let tokenizer = TextTokenizer::load(&self.spec.text.tokenizer, self.spec.text.length)?;
+            let encoder = self.engine.load_text(&self.spec, self.options)?;
+            self.text.insert((tokenizer, encoder))
         };
         let mut vector = encoder.encode(&tokenizer.encode(text)?)?;
         normalize(&mut vector)?;

@@ -1,4 +1,11 @@
 //! Wrong arguments, models, folders and pictures: one clear sentence, the right status, nothing written.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test that cannot go on shall stop, and says so"
+)]
 
 mod common;
 

@@ -1,4 +1,11 @@
 //! The real dataset, read as the notebook reads it. Skipped where the shared material is absent.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test that cannot go on shall stop, and says so"
+)]
 
 use std::path::PathBuf;
 

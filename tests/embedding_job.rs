@@ -1,4 +1,11 @@
 //! The job end to end on the real binary: bytes, interruptions, damaged pictures, what an output folder may hold.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test that cannot go on shall stop, and says so"
+)]
 
 mod common;
 
@@ -95,7 +102,7 @@ fn killed_again_and_again_it_ends_with_the_same_bytes() {
             .unwrap();
         while child.try_wait().unwrap().is_none() {
             let journal = fs::read(journal(&bench.out("killed"))).unwrap_or_default();
-            if journal.iter().filter(|&&byte| byte == b'\n').count() >= wanted_lines {
+            if String::from_utf8_lossy(&journal).lines().count() >= wanted_lines {
                 child.kill().unwrap();
                 kills += 1;
                 break;

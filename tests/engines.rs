@@ -1,4 +1,11 @@
-//! Both engines against PyTorch's answers, and the promise that a vector never depends on its batch.
+//! Both engines against `PyTorch`'s answers, and the promise that a vector never depends on its batch.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test that cannot go on shall stop, and says so"
+)]
 
 mod common;
 

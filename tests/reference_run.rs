@@ -1,4 +1,11 @@
-//! The whole program against what PyTorch, transformers and Pillow give for the same pictures and weights.
+//! The whole program against what `PyTorch`, transformers and Pillow give for the same pictures and weights.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test that cannot go on shall stop, and says so"
+)]
 
 mod common;
 

@@ -120,24 +120,19 @@ fn to_json(summary: &RunSummary) -> serde_json::Value {
 
 fn describe(summary: &RunSummary) -> String {
     let record = &summary.record;
-    let mut text = format!(
+    let vectors = format!(
         "{} vectors of {} numbers",
         thousands(record.counts.items),
         record.model.dim
     );
-    if record.counts.skipped > 0 {
-        text += &format!(
-            ", {} skipped (see skipped.csv)",
-            thousands(record.counts.skipped)
-        );
-    }
+    let skipped = match record.counts.skipped {
+        0 => String::new(),
+        skipped => format!(", {} skipped (see skipped.csv)", thousands(skipped)),
+    };
     if summary.embedded == 0 {
-        return text + "; the folder already held them, and they were verified";
+        return format!("{vectors}{skipped}; the folder already held them, and they were verified");
     }
-    let seconds = std::time::Duration::from_secs_f64(record.seconds);
-    text + &format!(
-        "; {} ({:.1} images/s); written and verified",
-        duration_in_words(seconds),
-        summary.images_per_second()
-    )
+    let time = duration_in_words(std::time::Duration::from_secs_f64(record.seconds));
+    let rate = summary.images_per_second();
+    format!("{vectors}{skipped}; {time} ({rate:.1} images/s); written and verified")
 }

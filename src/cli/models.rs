@@ -21,7 +21,7 @@ enum Action {
     List,
     /// Copy a model folder into the app's data folder
     Import {
-        /// A folder with onnx/vision_model.onnx, onnx/text_model.onnx and tokenizer.json
+        /// A folder in the layout of Xenova/clip-vit-base-patch32
         folder: PathBuf,
     },
 }

@@ -72,19 +72,16 @@ fn describe(snapshot: &Snapshot, meter: &RateMeter) -> String {
     if snapshot.stage != Stage::Embedding {
         return snapshot.stage.label().to_owned();
     }
-    let mut text = format!(
+    let mut parts = vec![format!(
         "{} of {} images",
         thousands(snapshot.done),
         thousands(snapshot.total)
-    );
-    if let Some(rate) = meter.per_second() {
-        text += &format!(", {rate:.1} images/s");
-    }
-    if let Some(left) = meter.time_left(snapshot.total.saturating_sub(snapshot.done)) {
-        text += &format!(", {} left", duration_in_words(left));
-    }
+    )];
+    parts.extend(meter.per_second().map(|rate| format!("{rate:.1} images/s")));
+    let left = meter.time_left(snapshot.total.saturating_sub(snapshot.done));
+    parts.extend(left.map(|left| format!("{} left", duration_in_words(left))));
     if snapshot.skipped > 0 {
-        text += &format!(", {} skipped", thousands(snapshot.skipped));
+        parts.push(format!("{} skipped", thousands(snapshot.skipped)));
     }
-    text
+    parts.join(", ")
 }

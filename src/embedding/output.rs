@@ -51,13 +51,11 @@ pub(super) fn standing(plan: &EmbedPlan) -> Result<Standing> {
         .map_err(|error| error.at(&plan.out))?;
         return Ok(Standing::Continue(Box::new(workspace)));
     }
-    match RunRecord::read(&plan.out)? {
-        Some(record) => continue_finished(plan, record),
-        None => {
-            refuse_foreign_files(&plan.out)?;
-            Ok(Standing::Begin)
-        }
+    if let Some(record) = RunRecord::read(&plan.out)? {
+        return continue_finished(plan, record);
     }
+    refuse_foreign_files(&plan.out)?;
+    Ok(Standing::Begin)
 }
 
 /// The products of a plan that still need a vector.
@@ -119,15 +117,17 @@ fn continue_finished(plan: &EmbedPlan, record: RunRecord) -> Result<Standing> {
         return Err(other_run("pictures that were changed or removed since").at(&plan.out));
     }
     let skipped = read_skipped(&plan.out.join(SKIPPED))?;
+    // Pictures that were tried come first; what the check of the dataset left out may be there by now.
     let was_skipped: HashMap<i64, _> = skipped
         .into_iter()
+        .take(record.counts.skipped)
         .filter_map(|row| Some((row.id?, row)))
         .collect();
     let is_open = |&product: &usize| {
         let id = plan.dataset.products[product].id;
         !rows.contains_key(&id) && (plan.retry_skipped || !was_skipped.contains_key(&id))
     };
-    if !plan.products.iter().any(|product| is_open(product)) {
+    if !plan.products.iter().any(is_open) {
         return Ok(Standing::Finished(Box::new(record)));
     }
     let entry = Entry {

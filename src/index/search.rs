@@ -38,11 +38,12 @@ impl Index {
             return Err(Error::new("Vectors and ids do not belong together")
                 .remedy("Embed again into a new folder"));
         }
-        let vectors = vectors
-            .as_standard_layout()
-            .into_owned()
-            .into_raw_vec_and_offset()
-            .0;
+        // A matrix in another order is copied; the usual one is taken as it is.
+        let vectors = if vectors.is_standard_layout() {
+            vectors.into_raw_vec_and_offset().0
+        } else {
+            vectors.iter().copied().collect()
+        };
         Ok(Self {
             vectors,
             dim,
@@ -183,7 +184,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn index(rows: Vec<Vec<f32>>, threads: usize) -> Index {
+    fn index(rows: &[Vec<f32>], threads: usize) -> Index {
         let dim = rows[0].len();
         let ids = (0..rows.len() as i64).map(|i| 1000 - i).collect();
         let vectors = Array2::from_shape_vec((rows.len(), dim), rows.concat()).unwrap();
@@ -192,7 +193,7 @@ mod tests {
 
     #[test]
     fn ties_are_ordered_by_id() {
-        let hits = index(vec![vec![1.0, 0.0]; 5], 2)
+        let hits = index(&vec![vec![1.0, 0.0]; 5], 2)
             .top_k(&[1.0, 0.0], 3, None)
             .unwrap();
         assert_eq!(
@@ -203,7 +204,7 @@ mod tests {
 
     #[test]
     fn another_length_is_refused_and_filters_hold() {
-        let index = index(vec![vec![1.0, 0.0], vec![0.0, 1.0], vec![0.6, 0.8]], 1);
+        let index = index(&[vec![1.0, 0.0], vec![0.0, 1.0], vec![0.6, 0.8]], 1);
         assert!(index.top_k(&[1.0], 1, None).is_err());
         let hits = index
             .top_k(&[1.0, 0.0], 9, Some(&[false, true, true]))
@@ -223,7 +224,7 @@ mod tests {
             // Small whole numbers: inner products are exact and ties are frequent.
             let rows: Vec<Vec<f32>> = rows.into_iter().map(|row| row.into_iter().map(f32::from).collect()).collect();
             let query = rows[0].clone();
-            let index = index(rows.clone(), threads);
+            let index = index(&rows, threads);
             let mut all: Vec<(f32, i64)> =
                 rows.iter().enumerate().map(|(i, row)| (row.iter().zip(&query).map(|(a, b)| a * b).sum(), 1000 - i as i64)).collect();
             all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));

@@ -179,12 +179,12 @@ impl TextPlan {
         if self.tower.mask.is_some() {
             inputs.push(Tensor::from_shape(&[1, length], &vec![1_i64; length])?.into());
         }
-        first_output(plan.run(inputs)?)
+        first_output(&plan.run(inputs)?)
     }
 
     fn prepare(&mut self, length: usize) -> TractResult<Plan> {
         let mut model = self.model.clone();
-        for input in 0..1 + usize::from(self.tower.mask.is_some()) {
+        for input in 0..=usize::from(self.tower.mask.is_some()) {
             model.set_input_fact(input, i64::fact([1, length]).into())?;
         }
         let plan = model.into_optimized()?.into_runnable()?;
@@ -211,10 +211,10 @@ fn read(file: &ModelFile) -> TractResult<InferenceModel> {
 }
 
 fn run_pictures(plan: &Plan, pixels: &[f32], shape: [usize; 4]) -> TractResult<Vec<f32>> {
-    first_output(plan.run(tvec![Tensor::from_shape(&shape, pixels)?.into()])?)
+    first_output(&plan.run(tvec![Tensor::from_shape(&shape, pixels)?.into()])?)
 }
 
-fn first_output(outputs: TVec<TValue>) -> TractResult<Vec<f32>> {
+fn first_output(outputs: &[TValue]) -> TractResult<Vec<f32>> {
     Ok(outputs[0]
         .to_plain_array_view::<f32>()?
         .iter()
@@ -222,6 +222,10 @@ fn first_output(outputs: TVec<TValue>) -> TractResult<Vec<f32>> {
         .collect())
 }
 
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "it is a function for map_err"
+)]
 fn cannot_load(file: &ModelFile, cause: impl Display) -> Error {
     Error::new("The built-in engine cannot load the model")
         .meaning("Nothing was embedded")
@@ -230,6 +234,10 @@ fn cannot_load(file: &ModelFile, cause: impl Display) -> Error {
         .caused_by(format!("{cause:#}"))
 }
 
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "it is a function for map_err"
+)]
 fn cannot_run(cause: impl Display) -> Error {
     Error::new("The built-in engine could not run the model")
         .meaning("What was embedded before is kept")

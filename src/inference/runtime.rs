@@ -197,7 +197,12 @@ fn is_library(name: &OsStr, os: &str) -> bool {
     };
     match os {
         "windows" => name.eq_ignore_ascii_case("onnxruntime.dll"),
-        "macos" => name.starts_with("libonnxruntime.") && name.ends_with(".dylib"),
+        "macos" => {
+            name.starts_with("libonnxruntime.")
+                && Path::new(name)
+                    .extension()
+                    .is_some_and(|end| end == "dylib")
+        }
         _ => name == "libonnxruntime.so" || name.starts_with("libonnxruntime.so."),
     }
 }

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::JoinHandle;
 
-use crossbeam_channel::{Receiver, TryRecvError, bounded};
+use crossbeam_channel::{Receiver, bounded};
 
 use super::{Control, Wake};
 use crate::{Error, Result};
@@ -51,10 +51,7 @@ impl<T: Send + 'static> Task<T> {
 
     /// The result, once, as soon as there is one.
     pub fn poll(&mut self) -> Option<Result<T>> {
-        match self.result.try_recv() {
-            Ok(result) => Some(result),
-            Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
-        }
+        self.result.try_recv().ok()
     }
 
     /// The switch of this work.
