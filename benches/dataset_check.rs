@@ -24,7 +24,11 @@ fn check(location: &DatasetLocation) -> Dataset {
 fn csv() -> String {
     let mut csv = String::from("id,gender,articleType,baseColour,season,year,productDisplayName\n");
     for row in 0..ROWS {
-        let _ = writeln!(csv, "{},Men,Tshirts,Navy Blue,Fall,2011,Aster Men Blue T-shirt {row}", row + 1163);
+        let _ = writeln!(
+            csv,
+            "{},Men,Tshirts,Navy Blue,Fall,2011,Aster Men Blue T-shirt {row}",
+            row + 1163
+        );
     }
     csv
 }
@@ -49,10 +53,12 @@ fn write_folder(folder: &Path) {
 fn write_zip(path: &Path) {
     let mut zip = zip::ZipWriter::new(BufWriter::new(File::create(path).unwrap()));
     for id in (1163..).take(IMAGES) {
-        zip.start_file(format!("images/{id}.jpg"), SimpleFileOptions::default()).unwrap();
+        zip.start_file(format!("images/{id}.jpg"), SimpleFileOptions::default())
+            .unwrap();
         zip.write_all(&image(id)).unwrap();
     }
-    zip.start_file("styles.csv", SimpleFileOptions::default()).unwrap();
+    zip.start_file("styles.csv", SimpleFileOptions::default())
+        .unwrap();
     zip.write_all(csv().as_bytes()).unwrap();
     zip.finish().unwrap().flush().unwrap();
 }
@@ -63,7 +69,10 @@ fn bench(criterion: &mut Criterion) {
     write_zip(&place.path().join("archive.zip"));
     let mut places = vec![
         ("folder", place.path().join("folder").display().to_string()),
-        ("zip", place.path().join("archive.zip").display().to_string()),
+        (
+            "zip",
+            place.path().join("archive.zip").display().to_string(),
+        ),
         ("sample", "sample".to_owned()),
     ];
     if let Ok(real) = std::env::var("VECTORSEARCH_BENCH_DATASET") {
