@@ -7,10 +7,12 @@
     reason = "a test that cannot go on shall stop, and says so"
 )]
 
+mod dataset_support;
+
 use std::path::PathBuf;
 
-use vectorsearch_pro::dataset::{CheckProgress, CheckReport, Dataset, DatasetLocation, RowPolicy};
-use vectorsearch_pro::job::Control;
+use dataset_support::check;
+use vectorsearch_pro::dataset::{Dataset, DatasetLocation, RowPolicy};
 
 fn shared(path: &str) -> Option<PathBuf> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -24,26 +26,7 @@ fn shared(path: &str) -> Option<PathBuf> {
 }
 
 fn open(location: &DatasetLocation, rows: RowPolicy) -> Dataset {
-    let progress = CheckProgress::default();
-    let dataset = Dataset::open(location, rows, &Control::new(), &progress).unwrap();
-    assert_eq!(progress.checked(), progress.total());
-    assert_adds_up(&dataset.report);
-    assert_eq!(dataset.report.usable(), dataset.products.len());
-    dataset
-}
-
-fn assert_adds_up(report: &CheckReport) {
-    let sum = report.intact
-        + report.repaired_usable
-        + report.skipped_rows
-        + report.missing_images.len()
-        + report.duplicate_ids
-        + report.unreadable;
-    assert_eq!(sum, report.rows);
-    assert_eq!(
-        report.images_with_row + report.orphan_images,
-        report.image_files
-    );
+    check(location, rows).unwrap()
 }
 
 /// The csv that pandas' `to_csv` writes: minimal quoting, line feeds.

@@ -1,11 +1,12 @@
 //! A dataset in an ordinary folder.
 
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use super::shared_file::read_at;
 use super::{Children, Node, Place, Probe, Source, Walked, fill, is_hidden};
 use crate::dataset::problem::ReadProblem;
 use crate::dataset::sniff::HEADER_BYTES;
@@ -99,8 +100,7 @@ impl Source for Folder {
         let mut tail_length = 0;
         if size > length as u64 {
             let start = size.saturating_sub(TAIL_BYTES as u64).max(length as u64);
-            opened.seek(SeekFrom::Start(start))?;
-            tail_length = fill(&mut opened, &mut tail)?;
+            tail_length = read_at(&opened, &mut tail, start)?;
         }
         let stamp = stamp(size, &[&bytes[..length], &tail[..tail_length]]);
         Ok(Probe {
