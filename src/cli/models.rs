@@ -39,9 +39,9 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<()> {
 
 fn list(store: &ModelStore) -> Result<()> {
     let names = store.list();
-    if names.is_empty() {
+    if names.len() == 1 {
         output::message(
-            "No model is imported. \"models import DIR\" takes a folder in the layout of Xenova/clip-vit-base-patch32.",
+            "No other model is imported. \"models import DIR\" takes a folder in the layout of Xenova/clip-vit-base-patch32.",
         );
     }
     names.iter().try_for_each(|name| output::line(name))

@@ -6,6 +6,7 @@
 mod file;
 mod graph;
 mod spec;
+mod starter;
 mod store;
 mod tokenizer;
 
@@ -13,5 +14,6 @@ pub use file::{FileHash, ModelFile};
 pub use graph::{ElementType, GraphSignature, Port};
 pub(crate) use spec::check_same_dim;
 pub use spec::{ImageTower, ModelSpec, TextTower};
+pub use starter::{STARTER, STARTER_LABEL};
 pub use store::ModelStore;
 pub use tokenizer::TextTokenizer;

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::ModelSpec;
+use super::starter::{STARTER, starter};
 use crate::artifact::cannot_write;
 use crate::{Error, Result};
 
@@ -19,7 +20,7 @@ impl ModelStore {
         Self { folder }
     }
 
-    /// Names of the models at hand, sorted.
+    /// Names of the models at hand: the built-in one, then the imported ones, sorted.
     pub fn list(&self) -> Vec<String> {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
         let is_model = |path: &PathBuf| path.is_dir() && !is_partial(path);
@@ -29,11 +30,15 @@ impl ModelStore {
             .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
             .collect();
         names.sort();
+        names.insert(0, STARTER.to_owned());
         names
     }
 
     /// The model of this name, or the model folder at this path.
     pub fn open(&self, id_or_folder: &str) -> Result<ModelSpec> {
+        if id_or_folder == STARTER {
+            return starter();
+        }
         let installed = self.folder.join(id_or_folder);
         if is_plain_name(id_or_folder) && installed.is_dir() && !is_partial(&installed) {
             return ModelSpec::open(&installed);
