@@ -1,6 +1,7 @@
 //! The check of a dataset of the real one's size, in a folder and in a zip file.
 //!
 //! The files are generated; `VECTORSEARCH_BENCH_DATASET` names a real folder or zip file to measure as well.
+#![allow(clippy::unwrap_used)] // What fails here ends the measurement.
 
 use std::fmt::Write as _;
 use std::fs::File;

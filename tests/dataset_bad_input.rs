@@ -1,4 +1,5 @@
 //! What is not a dataset gets one clear sentence, and nothing is written or lost.
+#![allow(clippy::unwrap_used, clippy::needless_pass_by_value)] // A failing helper fails its test.
 
 mod dataset_support;
 
@@ -59,6 +60,14 @@ fn csv_files_that_list_no_products() {
     assert_says(csv_error("<!DOCTYPE html><html>"), "is a web page");
     assert_says(csv_error(b"PK\x03\x04rest"), "is a zip file or a workbook");
     assert_says(csv_error([0_u8; 4000]), "no column \"id\"");
+}
+
+#[test]
+fn a_csv_file_of_absurd_size_is_not_read() {
+    let place = tempfile::tempdir().unwrap();
+    let file = std::fs::File::create(place.path().join("styles.csv")).unwrap();
+    file.set_len(1 << 30).unwrap();
+    assert_says(folder_error(place.path()), "larger than 256 MB");
 }
 
 #[test]

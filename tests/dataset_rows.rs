@@ -1,4 +1,5 @@
 //! The csv reader on mutated and random input: it never panics, and every row is counted once.
+#![allow(clippy::unwrap_used)] // A failing helper fails its test.
 
 mod dataset_support;
 

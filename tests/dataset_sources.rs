@@ -1,4 +1,5 @@
 //! Folders and zip files in all the shapes they come in.
+#![allow(clippy::unwrap_used)] // A failing helper fails its test.
 
 mod dataset_support;
 
@@ -280,6 +281,22 @@ fn the_sample_is_a_dataset_like_any_other() {
         written.read_image(42).unwrap(),
         drawn.read_image(42).unwrap()
     );
+}
+
+#[test]
+fn a_csv_two_folders_down_is_found_and_a_stray_one_is_not() {
+    let place = tempfile::tempdir().unwrap();
+    write(place.path(), "photos/7.jpg", JPEG);
+    write(place.path(), "logs/results.csv", "step,loss\n1,2\n");
+    assert_eq!(open(place.path()).report.csv, None);
+    write(place.path(), "archive/set/styles.csv", CSV);
+    write(place.path(), "archive/set/images/8.jpg", JPEG);
+    let dataset = open(place.path());
+    assert_eq!(
+        dataset.report.csv.as_deref(),
+        Some("archive/set/styles.csv")
+    );
+    assert_eq!(dataset.products[0].image_path, "images/8.jpg");
 }
 
 #[cfg(unix)]

@@ -3,12 +3,17 @@
 //! The outermost `styles.csv` decides. Kaggle's archive holds everything twice, the second time under
 //! `myntradataset/`: with `styles.csv` and `images/` at the top, nothing below other folders is looked at.
 
+use std::collections::VecDeque;
+
 use super::source::{Children, Node, Source};
 use crate::job::Control;
 use crate::{Error, Result};
 
 const CSV: &str = "styles.csv";
 const IMAGES: &str = "images";
+/// How deep below the opened folder, and in how many folders, a csv file is looked for.
+const DEEPEST: usize = 2;
+const MOST_FOLDERS: usize = 500;
 /// Extensions of images that can be read, the preferred one first.
 const EXTENSIONS: [&str; 6] = ["jpg", "jpeg", "png", "webp", "jpe", "jfif"];
 
@@ -25,17 +30,10 @@ pub(super) struct Layout {
 impl Layout {
     pub(super) fn find(source: &dyn Source, control: &Control) -> Result<Self> {
         let top = source.children(&Node::root())?;
-        let mut found = with_csv(Node::root(), &top)?;
-        for folder in &top.folders {
-            if found.is_some() {
-                break;
-            }
-            control.check()?;
-            // A folder that cannot be listed is no reason to give up: the walk below will note it.
-            if let Ok(children) = source.children(folder) {
-                found = with_csv(folder.clone(), &children)?;
-            }
-        }
+        let found = match with_csv(Node::root(), &top)? {
+            Some(found) => Some(found),
+            None => nested(source, &top, control)?,
+        };
         let (csv, base, images) = match found {
             Some(found) => (Some(found.csv), found.base, found.images),
             None => (None, Node::root(), None),
@@ -81,6 +79,41 @@ fn with_csv(base: Node, children: &Children) -> Result<Option<Found>> {
         None => only_csv(&children.files)?,
     };
     Ok(csv.map(|csv| Found { csv, base, images }))
+}
+
+/// Looks for a csv file in the folders below, the outermost first. What lies deeper counts only if it is surely
+/// meant: a `styles.csv`, or one csv file beside a folder of images.
+fn nested(source: &dyn Source, top: &Children, control: &Control) -> Result<Option<Found>> {
+    let mut waiting: VecDeque<(Node, usize)> = top
+        .folders
+        .iter()
+        .map(|folder| (folder.clone(), 1))
+        .collect();
+    for _ in 0..MOST_FOLDERS {
+        let Some((folder, depth)) = waiting.pop_front() else {
+            break;
+        };
+        control.check()?;
+        // A folder that cannot be listed is no reason to give up: the walk over all files will note it.
+        let Ok(children) = source.children(&folder) else {
+            continue;
+        };
+        let found = with_csv(folder, &children).ok().flatten();
+        let sure =
+            |found: &Found| found.images.is_some() || found.csv.name().eq_ignore_ascii_case(CSV);
+        if let Some(found) = found.filter(sure) {
+            return Ok(Some(found));
+        }
+        if depth < DEEPEST {
+            waiting.extend(
+                children
+                    .folders
+                    .into_iter()
+                    .map(|folder| (folder, depth + 1)),
+            );
+        }
+    }
+    Ok(None)
 }
 
 /// Another dataset's csv file may have any name, if there is but one.

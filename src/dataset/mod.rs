@@ -1,13 +1,14 @@
 //! The dataset: which products there are, what is known of them, and the bytes of their pictures.
 //!
-//! [`Dataset::open`] finds `styles.csv` and the images in a folder or a zip file ([`layout`]), reads the rows as pandas
-//! does or repairs them ([`table`]), matches rows and files ([`survey`]), looks at the first bytes of every image
-//! ([`probe`]) and accounts for all of it in a [`CheckReport`]. Nothing is decoded, unpacked or written.
+//! [`Dataset::open`] finds `styles.csv` and the images in a folder or a zip file (`layout`), reads the rows as pandas
+//! does or repairs them (`table`), matches rows and files (`survey`), looks at the first bytes of every image
+//! (`probe`) and accounts for all of it in a [`CheckReport`]. Nothing is decoded, unpacked or written.
 //!
 //! What comes out is plain data in the order of the csv file; a picture is read when somebody asks for it, from any
 //! thread.
 
 mod column;
+mod csv_file;
 mod fingerprint;
 mod images;
 mod layout;
@@ -41,9 +42,6 @@ use layout::Layout;
 use source::{Node, Place, Source};
 use survey::{Candidate, Survey};
 use table::Rows;
-
-/// Larger csv files are refused: a million products take about a hundred megabytes.
-const LARGEST_CSV: u64 = 256 << 20;
 
 /// One usable product.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,7 +91,8 @@ impl Dataset {
             notes: layout.notes.clone(),
             ..CheckReport::default()
         };
-        let text = read_csv(&*source, &layout, &mut report).map_err(|error| at(error, location))?;
+        let text =
+            csv_file::read(&*source, &layout, &mut report).map_err(|error| at(error, location))?;
         let survey = match &text {
             Some(text) => {
                 let rows =
@@ -101,7 +100,7 @@ impl Dataset {
                 report.delimiter = rows.delimiter;
                 let survey = Survey::of_rows(rows, &layout, &mut report, control)?;
                 if report.rows + survey.candidates.len() == 0 {
-                    return Err(at_csv(header_only(), location, &report));
+                    return Err(at_csv(csv_file::header_only(), location, &report));
                 }
                 survey
             }
@@ -262,76 +261,6 @@ fn columns(attributes: &[String], accepted: &[Accepted<'_>]) -> Vec<Column> {
         Column::encode(name, values)
     };
     attributes.iter().enumerate().map(column).collect()
-}
-
-/// The text of the csv file, if there is one.
-fn read_csv(
-    source: &dyn Source,
-    layout: &Layout,
-    report: &mut CheckReport,
-) -> Result<Option<String>> {
-    let Some(csv) = &layout.csv else {
-        return Ok(None);
-    };
-    report.csv = Some(csv.path.clone());
-    let bytes = source
-        .read(csv, LARGEST_CSV)
-        .map_err(|problem| unreadable_csv(&csv.path, problem))?;
-    if bytes.starts_with(b"PK\x03\x04") {
-        return Err(Error::new(format!(
-            "{} is a zip file or a workbook, not a csv file",
-            csv.path
-        ))
-        .remedy("Unpack it, or save the workbook as csv, and put the result in its place"));
-    }
-    if sniff::is_web_page(&bytes[..bytes.len().min(sniff::HEADER_BYTES)]) {
-        return Err(
-            Error::new(format!("{} is a web page, not a csv file", csv.path))
-                .meaning("The site answered with a page, perhaps a login, instead of the file")
-                .remedy("Log in and download the dataset again"),
-        );
-    }
-    let decoded = text::decode(bytes);
-    report.encoding = decoded.encoding;
-    if decoded.damaged {
-        let note = format!(
-            "Some characters of {} are damaged and were replaced",
-            csv.path
-        );
-        report.notes.push(note);
-    }
-    Ok(Some(decoded.text))
-}
-
-fn unreadable_csv(path: &str, problem: ReadProblem) -> Error {
-    let (what, remedy) = match problem {
-        ReadProblem::TooLarge => (
-            format!("{path} is larger than {} MB", LARGEST_CSV >> 20),
-            "Choose the csv file that lists the products, or keep only the columns that matter",
-        ),
-        ReadProblem::NoPermission => (
-            format!("There is no permission to read {path}"),
-            "Ask its owner for access, or copy the dataset to a folder of your own",
-        ),
-        ReadProblem::DamagedInZip => (
-            format!("{path} is damaged inside the zip file"),
-            "Download the zip file again",
-        ),
-        _ => (
-            format!("{path} cannot be read"),
-            "Download the dataset again",
-        ),
-    };
-    Error::new(what)
-        .meaning("Without it the products' names and attributes are not known")
-        .remedy(remedy)
-        .caused_by(problem)
-}
-
-fn header_only() -> Error {
-    Error::new("The csv file has a header but no rows")
-        .meaning("It lists no products")
-        .remedy("Download the dataset again, or remove the file to use the images alone")
 }
 
 /// Adds the place to an error that has none.

@@ -27,7 +27,7 @@ pub(super) fn sniff(header: &[u8]) -> Result<(), String> {
 
 /// Whether the bytes start like a web page: what a download without a login often leaves behind.
 pub(super) fn is_web_page(header: &[u8]) -> bool {
-    let start = header.iter().position(|byte| byte.is_ascii_graphic());
+    let start = header.iter().position(u8::is_ascii_graphic);
     let text = header[start.unwrap_or(header.len())..].to_ascii_lowercase();
     [b"<!doctype html".as_slice(), b"<html", b"<head"]
         .iter()

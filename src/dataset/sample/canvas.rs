@@ -22,11 +22,57 @@ pub(super) struct Canvas {
     dots: Vec<Rgb>,
 }
 
+/// A rectangle of dots; the ends are excluded.
+#[derive(Clone, Copy)]
+struct Region {
+    left: usize,
+    right: usize,
+    top: usize,
+    bottom: usize,
+}
+
+impl Region {
+    fn width(self) -> usize {
+        self.right.saturating_sub(self.left)
+    }
+
+    fn height(self) -> usize {
+        self.bottom.saturating_sub(self.top)
+    }
+
+    fn contains(self, column: usize, row: usize) -> bool {
+        (self.left..self.right).contains(&column) && (self.top..self.bottom).contains(&row)
+    }
+
+    /// Where a dot of this region is kept.
+    fn place(self, column: usize, row: usize) -> usize {
+        (row - self.top) * self.width() + column - self.left
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            left: self.left.max(other.left),
+            right: self.right.min(other.right),
+            top: self.top.max(other.top),
+            bottom: self.bottom.min(other.bottom),
+        }
+    }
+
+    fn grown(self, margin: usize) -> Self {
+        Self {
+            left: self.left.saturating_sub(margin),
+            right: (self.right + margin).min(ACROSS),
+            top: self.top.saturating_sub(margin),
+            bottom: (self.bottom + margin).min(DOWN),
+        }
+    }
+}
+
 /// A set of dots: the inside of a path.
+#[derive(Clone)]
 pub(super) struct Mask {
+    region: Region,
     inside: Vec<bool>,
-    /// First and last column and row with a dot, the last ones excluded.
-    bounds: [usize; 4],
 }
 
 impl Canvas {
@@ -72,74 +118,67 @@ impl Canvas {
 impl Mask {
     /// The inside of a path, by the even-odd rule.
     pub(super) fn of(path: &Path) -> Self {
-        let mut mask = Self {
-            inside: vec![false; ACROSS * DOWN],
-            bounds: [ACROSS, 0, DOWN, 0],
+        Self::of_all(std::slice::from_ref(path))
+    }
+
+    /// The dots inside any of the paths.
+    pub(super) fn of_all(paths: &[Path]) -> Self {
+        let boxes = paths.iter().map(Path::bounds);
+        let around = boxes.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1), a.2.min(b.2), a.3.max(b.3)));
+        let (left, right, top, bottom) = around.unwrap_or_default();
+        let region = Region {
+            left: dot_after(left).min(ACROSS),
+            right: dot_after(right).min(ACROSS),
+            top: dot_after(top).min(DOWN),
+            bottom: dot_after(bottom).min(DOWN),
         };
-        let mut crossings = Vec::new();
-        for row in 0..DOWN {
-            path.crossings(middle(row), &mut crossings);
-            crossings.sort_by(f32::total_cmp);
-            for pair in crossings.chunks_exact(2) {
-                mask.mark(row, dot_after(pair[0]), dot_after(pair[1]));
-            }
+        let mut mask = Self {
+            region,
+            inside: vec![false; region.width() * region.height()],
+        };
+        for path in paths {
+            mask.add(path);
         }
         mask
     }
 
-    fn mark(&mut self, row: usize, start: usize, end: usize) {
-        if start >= end {
-            return;
+    fn add(&mut self, path: &Path) {
+        let (_, _, top, bottom) = path.bounds();
+        let mut crossings = Vec::new();
+        for row in dot_after(top)..dot_after(bottom).min(self.region.bottom) {
+            path.crossings(middle(row), &mut crossings);
+            crossings.sort_by(f32::total_cmp);
+            for pair in crossings.chunks_exact(2) {
+                let start = dot_after(pair[0]).max(self.region.left);
+                let end = dot_after(pair[1]).min(self.region.right);
+                if start < end {
+                    let start_place = self.region.place(start, row);
+                    self.inside[start_place..start_place + end - start].fill(true);
+                }
+            }
         }
-        self.inside[row * ACROSS + start..row * ACROSS + end].fill(true);
-        let [left, right, top, bottom] = self.bounds;
-        self.bounds = [
-            left.min(start),
-            right.max(end),
-            top.min(row),
-            bottom.max(row + 1),
-        ];
     }
 
     /// The dots of both masks.
     pub(super) fn and(&self, other: &Self) -> Self {
-        let both = self.inside.iter().zip(&other.inside);
-        Self {
-            inside: both.map(|(a, b)| *a && *b).collect(),
-            bounds: self.bounds,
+        let region = self.region.and(other.region);
+        let mut inside = Vec::with_capacity(region.width() * region.height());
+        for row in region.top..region.bottom {
+            for column in region.left..region.right {
+                inside.push(self.has(column, row) && other.has(column, row));
+            }
         }
+        Self { region, inside }
     }
 
-    /// The dots of either mask.
-    pub(super) fn or(&self, other: &Self) -> Self {
-        let either = self.inside.iter().zip(&other.inside);
-        let [left, right, top, bottom] = self.bounds;
-        let [other_left, other_right, other_top, other_bottom] = other.bounds;
-        Self {
-            inside: either.map(|(a, b)| *a || *b).collect(),
-            bounds: [
-                left.min(other_left),
-                right.max(other_right),
-                top.min(other_top),
-                bottom.max(other_bottom),
-            ],
-        }
-    }
-
-    /// The dots of this mask that are not in the other.
-    pub(super) fn without(&self, other: &Self) -> Self {
-        let both = self.inside.iter().zip(&other.inside);
-        Self {
-            inside: both.map(|(a, b)| *a && !*b).collect(),
-            bounds: self.bounds,
-        }
+    fn has(&self, column: usize, row: usize) -> bool {
+        self.inside[self.region.place(column, row)]
     }
 
     fn each(&self, mut visit: impl FnMut(usize, usize)) {
-        let [left, right, top, bottom] = self.bounds;
-        for row in top..bottom {
-            for column in left..right {
-                if self.inside[row * ACROSS + column] {
+        for row in self.region.top..self.region.bottom {
+            for column in self.region.left..self.region.right {
+                if self.has(column, row) {
                     visit(column, row);
                 }
             }
@@ -149,41 +188,33 @@ impl Mask {
     /// How deep inside the mask each dot lies, from 0 outside to 1 where `radius` pixels around belong to it: the
     /// mask, blurred. Twice a box is close enough to round.
     pub(super) fn depth(&self, radius: f32) -> Depth {
-        let radius = (radius * DOTS as f32) as usize;
-        let mut depth: Vec<f32> = self
-            .inside
-            .iter()
-            .map(|&inside| f32::from(u8::from(inside)))
-            .collect();
+        let radius = ((radius * DOTS as f32) as usize).max(1);
+        let region = self.region.grown(2 * radius);
+        let (width, height) = (region.width(), region.height());
+        let mut levels = vec![0.0; width * height];
+        self.each(|column, row| levels[region.place(column, row)] = 1.0);
         let mut line = Vec::new();
         for _ in 0..2 {
-            for row in 0..DOWN {
-                blur(&mut depth, row * ACROSS, 1, ACROSS, radius, &mut line);
+            for row in 0..height {
+                blur(&mut levels[row * width..], 1, width, radius, &mut line);
             }
-            for column in 0..ACROSS {
-                blur(&mut depth, column, ACROSS, DOWN, radius, &mut line);
+            for column in 0..width {
+                blur(&mut levels[column..], width, height, radius, &mut line);
             }
         }
-        Depth(depth)
+        Depth { region, levels }
     }
 }
 
 /// Replaces each value of a row or column by the mean of its neighbours.
-fn blur(
-    values: &mut [f32],
-    start: usize,
-    step: usize,
-    length: usize,
-    radius: usize,
-    line: &mut Vec<f32>,
-) {
+fn blur(values: &mut [f32], step: usize, length: usize, radius: usize, line: &mut Vec<f32>) {
     line.clear();
-    line.extend((0..length).map(|at| values[start + at * step]));
+    line.extend(values.iter().step_by(step).take(length));
     let share = 1.0 / (2 * radius + 1) as f32;
     let mut sum: f32 = line[..radius.min(length)].iter().sum();
-    for at in 0..length {
+    for (at, value) in values.iter_mut().step_by(step).take(length).enumerate() {
         sum += line.get(at + radius).copied().unwrap_or_default();
-        values[start + at * step] = sum * share;
+        *value = sum * share;
         if at >= radius {
             sum -= line[at - radius];
         }
@@ -191,22 +222,26 @@ fn blur(
 }
 
 /// A blurred mask, read as a height: it gives every shape the look of something stuffed.
-pub(super) struct Depth(Vec<f32>);
+pub(super) struct Depth {
+    region: Region,
+    levels: Vec<f32>,
+}
 
 impl Depth {
     pub(super) fn at(&self, x: f32, y: f32) -> f32 {
-        let column = ((x * DOTS as f32) as usize).min(ACROSS - 1);
-        let row = ((y * DOTS as f32) as usize).min(DOWN - 1);
-        self.0[row * ACROSS + column]
+        let (column, row) = ((x * DOTS as f32) as usize, (y * DOTS as f32) as usize);
+        if self.region.contains(column, row) {
+            self.levels[self.region.place(column, row)]
+        } else {
+            0.0
+        }
     }
 
     /// How steeply it rises to the right and downwards, per pixel.
     pub(super) fn slope(&self, x: f32, y: f32) -> (f32, f32) {
-        let step = 1.0;
-        (
-            (self.at(x + step, y) - self.at((x - step).max(0.0), y)) / (2.0 * step),
-            (self.at(x, y + step) - self.at(x, (y - step).max(0.0))) / (2.0 * step),
-        )
+        let right = self.at(x + 1.0, y) - self.at(x - 1.0, y);
+        let down = self.at(x, y + 1.0) - self.at(x, y - 1.0);
+        (right / 2.0, down / 2.0)
     }
 }
 
@@ -214,9 +249,7 @@ fn middle(dot: usize) -> f32 {
     (dot as f32 + 0.5) / DOTS as f32
 }
 
-/// The first dot whose middle lies at or after x.
-fn dot_after(x: f32) -> usize {
-    let dot = x * DOTS as f32 - 0.5;
-    let dot = dot.clamp(0.0, ACROSS as f32);
-    dot.ceil() as usize
+/// The first dot whose middle lies at or after a position.
+fn dot_after(position: f32) -> usize {
+    (position * DOTS as f32 - 0.5).max(0.0).ceil() as usize
 }

@@ -70,3 +70,48 @@ pub(super) fn draw_jpeg(product: &Product) -> Vec<u8> {
     }
     jpeg
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::stamp::stamp;
+    use std::collections::HashSet;
+
+    /// All pictures in one number. If it changes, [`EDITION`] must change with it.
+    #[test]
+    fn the_pictures_are_the_same_everywhere() {
+        let pictures = products()
+            .iter()
+            .map(|product| stamp(0, &[&draw::draw(product)]));
+        let all = pictures.fold(EDITION, |sum, picture| sum.rotate_left(7) ^ picture);
+        assert_eq!(all, 17_572_759_168_589_136_128);
+    }
+
+    #[test]
+    fn no_two_pictures_are_the_same_and_all_are_on_white() {
+        let mut seen = HashSet::new();
+        for product in products() {
+            let pixels = draw::draw(product);
+            let row = WIDTH * 3;
+            for corner in [0, row - 3, pixels.len() - row, pixels.len() - 3] {
+                assert!(
+                    pixels[corner..corner + 3].iter().all(|&level| level > 250),
+                    "{product:?}"
+                );
+            }
+            let drawn = pixels
+                .chunks(3)
+                .filter(|pixel| pixel.iter().any(|&level| level < 235));
+            assert!(drawn.count() * 12 > WIDTH * HEIGHT, "{product:?}");
+            assert!(seen.insert(pixels), "{product:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_encoded_can_be_decoded() {
+        let jpeg = draw_jpeg(&products()[0]);
+        let image = ::image::load_from_memory(&jpeg).unwrap();
+        assert_eq!((image.width(), image.height()), (60, 80));
+        assert!(csv().lines().all(|line| line.split(',').count() == 10));
+    }
+}

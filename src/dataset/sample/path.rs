@@ -145,6 +145,15 @@ impl Path {
         self.outlines.first().map_or(&[], Vec::as_slice)
     }
 
+    /// Its extent: left, right, top, bottom.
+    pub(super) fn bounds(&self) -> (f32, f32, f32, f32) {
+        let all = self.outlines.iter().flatten();
+        let none = (f32::MAX, f32::MIN, f32::MAX, f32::MIN);
+        all.fold(none, |(left, right, top, bottom), &(x, y)| {
+            (left.min(x), right.max(x), top.min(y), bottom.max(y))
+        })
+    }
+
     /// Where a horizontal line at `y` crosses the outlines.
     pub(super) fn crossings(&self, y: f32, crossings: &mut Vec<f32>) {
         crossings.clear();

@@ -1,6 +1,6 @@
 //! A dataset in an ordinary folder.
 
-use std::fs::File;
+use std::fs::{File, FileType};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -58,10 +58,9 @@ impl Source for Folder {
                 continue;
             }
             let node = self.node(&entry.path());
-            // Follows links: `images` may well be one. A dangling one is neither file nor folder.
-            match std::fs::metadata(entry.path()) {
-                Ok(metadata) if metadata.is_dir() => children.folders.push(node),
-                Ok(metadata) if metadata.is_file() => children.files.push(node),
+            match kind(&entry) {
+                Some(kind) if kind.is_dir() => children.folders.push(node),
+                Some(kind) if kind.is_file() => children.files.push(node),
                 _ => {}
             }
         }
@@ -123,6 +122,17 @@ impl Source for Folder {
         }
         Ok(bytes)
     }
+}
+
+/// What an entry is; links are followed, `images` may well be one. The system is asked only where the listing does
+/// not say.
+fn kind(entry: &std::fs::DirEntry) -> Option<FileType> {
+    let kind = entry.file_type().ok()?;
+    if !kind.is_symlink() {
+        return Some(kind);
+    }
+    let target = std::fs::metadata(entry.path()).ok()?;
+    Some(target.file_type())
 }
 
 fn no_listing(path: &Path, cause: std::io::Error) -> Error {

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufReader, Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
 
 use ::zip::ZipArchive;
 use ::zip::read::{ZipArchiveMetadata, ZipFile, ZipFileEntry, ZipReadOptions};
-use ::zip::result::{ZipError, ZipResult};
+use ::zip::result::ZipError;
 
 use super::shared_file::SharedFile;
 use super::zip_guard::{Expansion, not_encrypted, safe_path, unopenable};

@@ -1,6 +1,10 @@
 //! From a record to a row: the id, the name, and what had to be done to get them.
+//!
+//! In one case pandas is not followed: where the *first* row has too many fields, it takes the first columns for an
+//! index and gives every product its neighbour's fields. Such a row is malformed here like any other.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +21,15 @@ pub enum RowPolicy {
     Repair,
     /// Leave the row out, as pandas does with `on_bad_lines='skip'`.
     Skip,
+}
+
+impl fmt::Display for RowPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Repair => "repair",
+            Self::Skip => "skip",
+        })
+    }
 }
 
 /// One row of the file, understood as far as possible.
