@@ -72,6 +72,12 @@ impl Preprocessor {
             self.pixels.fill(0);
             return;
         }
+        if (width, height) == (self.config.crop, self.config.crop)
+            && width == self.config.short_edge
+        {
+            self.pixels.copy_from_slice(image.as_raw());
+            return;
+        }
         let (columns, rows) = crop_axes(&self.config, width, height);
         self.resizer
             .resize(image.as_raw(), columns, rows, &mut self.pixels);

@@ -5,72 +5,70 @@
 
 use multiversion::multiversion;
 
-/// How the samples of a JPEG are to be read, in libjpeg's order of evidence (JFIF, Adobe, component ids).
+/// What the channels of a JPEG mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Colour {
+pub(super) enum Colour {
     /// One channel.
     Gray,
-    /// Three channels, red, green, blue as stored.
+    /// Red, green and blue as they are.
     Rgb,
-    /// Three channels, the usual luma and two colour differences.
+    /// Luma and two colour differences: nearly every JPEG.
     YCbCr,
-    /// Four channels of ink, stored inverted as all known writers do.
+    /// Four inks, stored inverted (255 is none), as all known writers do and Pillow assumes.
     Cmyk,
-    /// Four channels: inverted ink with its first three turned into `YCbCr`.
+    /// Four inverted inks, the first three of them turned into `YCbCr`.
     Ycck,
 }
 
-/// Converts interleaved samples to interleaved RGB.
-pub(crate) fn to_rgb(mut samples: Vec<u8>, colour: Colour) -> Vec<u8> {
+/// Converts one row: as many of `rows` as there are channels, each at least as long as `to` has pixels.
+pub(super) fn to_rgb(colour: Colour, rows: [&[u8]; 4], to: &mut [u8]) {
+    let (pixels, _) = to.as_chunks_mut::<3>();
     match colour {
-        Colour::Gray => samples.iter().flat_map(|&gray| [gray; 3]).collect(),
-        Colour::Rgb => samples,
-        Colour::YCbCr => {
-            convert_ycc(&mut samples);
-            samples
+        Colour::Gray => {
+            for (pixel, &gray) in pixels.iter_mut().zip(rows[0]) {
+                *pixel = [gray; 3];
+            }
         }
-        Colour::Cmyk => inks(&samples, |channels| channels),
-        // YCCK holds 255 minus the ink, as YCbCr; the file stores that inverted once more.
-        Colour::Ycck => inks(&samples, |[y, cb, cr, black]| {
-            let [red, green, blue] = ycc_to_rgb([y, cb, cr]);
-            [255 - red, 255 - green, 255 - blue, black]
-        }),
+        Colour::Rgb => {
+            for (i, pixel) in pixels.iter_mut().enumerate() {
+                *pixel = [rows[0][i], rows[1][i], rows[2][i]];
+            }
+        }
+        Colour::YCbCr => from_ycc(rows[0], rows[1], rows[2], pixels),
+        Colour::Cmyk => {
+            for (i, pixel) in pixels.iter_mut().enumerate() {
+                let light = [rows[0][i], rows[1][i], rows[2][i]];
+                *pixel = light.map(|light| without_ink(255 - light, rows[3][i]));
+            }
+        }
+        Colour::Ycck => {
+            from_ycc(rows[0], rows[1], rows[2], pixels);
+            for (pixel, &light) in pixels.iter_mut().zip(rows[3]) {
+                *pixel = pixel.map(|ink| without_ink(ink, light));
+            }
+        }
     }
 }
 
 #[multiversion(targets("x86_64+avx2", "x86_64+sse4.1"))]
-fn convert_ycc(samples: &mut [u8]) {
-    let (pixels, _) = samples.as_chunks_mut::<3>();
-    for pixel in pixels {
-        *pixel = ycc_to_rgb(*pixel);
+fn from_ycc(luma: &[u8], blue: &[u8], red: &[u8], pixels: &mut [[u8; 3]]) {
+    for (((pixel, &y), &cb), &cr) in pixels.iter_mut().zip(luma).zip(blue).zip(red) {
+        *pixel = one_from_ycc(y, cb, cr);
     }
 }
 
-/// 2^16 times a factor, rounded.
-const fn fix(factor: f64) -> i32 {
-    (factor * 65536.0 + 0.5) as i32
-}
-
-#[inline(always)]
-fn ycc_to_rgb([y, cb, cr]: [u8; 3]) -> [u8; 3] {
+#[inline]
+fn one_from_ycc(y: u8, cb: u8, cr: u8) -> [u8; 3] {
+    /// 2^16 times a factor, rounded.
+    const fn fixed(factor: f64) -> i32 {
+        (factor * 65536.0 + 0.5) as i32
+    }
     const HALF: i32 = 1 << 15;
     let (y, cb, cr) = (i32::from(y), i32::from(cb) - 128, i32::from(cr) - 128);
-    let red = y + ((fix(1.40200) * cr + HALF) >> 16);
-    let green = y + ((-fix(0.34414) * cb - fix(0.71414) * cr + HALF) >> 16);
-    let blue = y + ((fix(1.77200) * cb + HALF) >> 16);
+    let red = y + ((const { fixed(1.40200) } * cr + HALF) >> 16);
+    let green = y + ((-const { fixed(0.34414) } * cb - const { fixed(0.71414) } * cr + HALF) >> 16);
+    let blue = y + ((const { fixed(1.77200) } * cb + HALF) >> 16);
     [red, green, blue].map(|value| value.clamp(0, 255) as u8)
-}
-
-/// CMYK pixels to RGB; `read` gives the four stored values, which are 255 minus the ink.
-fn inks(samples: &[u8], read: impl Fn([u8; 4]) -> [u8; 4]) -> Vec<u8> {
-    let (pixels, _) = samples.as_chunks::<4>();
-    pixels
-        .iter()
-        .flat_map(|&pixel| {
-            let [cyan, magenta, yellow, light] = read(pixel);
-            [cyan, magenta, yellow].map(|stored| without_ink(255 - stored, light))
-        })
-        .collect()
 }
 
 /// What is left of `light` under `ink`: `light - ink * light / 255`, rounded as Pillow rounds it.
@@ -84,17 +82,24 @@ fn without_ink(ink: u8, light: u8) -> u8 {
 mod tests {
     use super::*;
 
+    fn pixel(colour: Colour, stored: [u8; 4]) -> [u8; 3] {
+        let mut to = [0; 3];
+        to_rgb(
+            colour,
+            [&stored[..1], &stored[1..2], &stored[2..3], &stored[3..]],
+            &mut to,
+        );
+        to
+    }
+
     #[test]
     fn colours_as_pillow_reads_them() {
-        // Stored samples and the RGB that Pillow 13 made of them.
-        assert_eq!(to_rgb(vec![7, 200], Colour::Gray), [7, 7, 7, 200, 200, 200]);
-        assert_eq!(to_rgb(vec![1, 2, 3], Colour::Rgb), [1, 2, 3]);
-        assert_eq!(to_rgb(vec![76, 85, 255], Colour::YCbCr), [254, 0, 0]);
-        assert_eq!(to_rgb(vec![128, 128, 128], Colour::YCbCr), [128; 3]);
-        assert_eq!(to_rgb(vec![255, 0, 0, 255], Colour::Cmyk), [255, 0, 0]);
-        assert_eq!(
-            to_rgb(vec![100, 150, 200, 128], Colour::Cmyk),
-            [50, 75, 100]
-        );
+        assert_eq!(pixel(Colour::Gray, [7, 0, 0, 0]), [7, 7, 7]);
+        assert_eq!(pixel(Colour::Rgb, [1, 2, 3, 0]), [1, 2, 3]);
+        assert_eq!(pixel(Colour::YCbCr, [76, 85, 255, 0]), [254, 0, 0]);
+        assert_eq!(pixel(Colour::YCbCr, [128, 128, 128, 0]), [128; 3]);
+        assert_eq!(pixel(Colour::Cmyk, [255, 0, 0, 255]), [255, 0, 0]);
+        assert_eq!(pixel(Colour::Cmyk, [100, 150, 200, 128]), [50, 75, 100]);
+        assert_eq!(pixel(Colour::Ycck, [128, 128, 128, 255]), [127; 3]);
     }
 }
