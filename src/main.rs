@@ -14,5 +14,5 @@ fn main() -> ExitCode {
     if arguments.len() > 1 {
         return cli::main(arguments);
     }
-    ui::main(paths)
+    ui::main(&paths)
 }

@@ -69,6 +69,11 @@ impl Searcher {
         Ok(())
     }
 
+    /// Whether questions by text and picture can be answered.
+    pub fn has_model(&self) -> bool {
+        self.model.is_some()
+    }
+
     /// The record of the run.
     pub fn record(&self) -> &RunRecord {
         &self.record

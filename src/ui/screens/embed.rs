@@ -1,0 +1,395 @@
+//! Embed: what will run, how far it is, how it ended.
+
+use egui::{RichText, ScrollArea, Ui, vec2};
+
+use super::empty;
+use crate::artifact::Skipped;
+use crate::embedding::{LARGEST_BATCH, RunSummary, Workspace};
+use crate::inference::EngineChoice;
+use crate::model::{ModelStore, STARTER, STARTER_LABEL};
+use crate::text::{counted, duration_in_words, thousands};
+use crate::ui::app::{App, FIRST_LOOK};
+use crate::ui::command::{Command, Page, Wanted};
+use crate::ui::live::Job;
+use crate::ui::theme::{self, palette};
+use crate::ui::thumbnails::Picture;
+use crate::ui::widgets::{self, emit};
+use crate::ui::{format, grid};
+
+pub(super) fn show(app: &mut App, ui: &mut Ui) {
+    let Some(open) = &app.live.dataset else {
+        return empty(
+            app,
+            ui,
+            "First a dataset",
+            "There is nothing to embed yet.",
+            Page::Dataset,
+            "Go to Dataset",
+        );
+    };
+    let products = open.dataset.products.len();
+    if app.live.job.is_some() {
+        running(app, ui);
+        return;
+    }
+    let context = format!(
+        "Turns {} pictures into vectors of the same meaning",
+        thousands(products)
+    );
+    widgets::page_head(ui, "Embed", &context, |ui| {
+        let ready =
+            app.live.engines.is_some() && products > 0 && !app.view.embed.out.trim().is_empty();
+        widgets::primary(
+            ui,
+            Command::Start {
+                retry_skipped: false,
+                fresh: false,
+            },
+            &app.send,
+            ready,
+        );
+    });
+    ScrollArea::vertical().id_salt("embed").show(ui, |ui| {
+        outcome(app, ui);
+        ui.columns_const(|[left, right]| {
+            model_card(app, left);
+            left.add_space(8.0);
+            range_card(app, left, products);
+            device_card(app, right);
+            right.add_space(8.0);
+            output_card(app, right);
+        });
+    });
+}
+
+fn model_card(app: &mut App, ui: &mut Ui) {
+    widgets::card(ui, |ui| {
+        widgets::heading(ui, "Model");
+        for name in ModelStore::new(app.paths.models()).list() {
+            let label = if name == STARTER {
+                STARTER_LABEL
+            } else {
+                &name
+            };
+            if ui.radio(app.view.embed.model == name, label).clicked() {
+                emit(&app.send, Command::SetModel(name));
+            }
+        }
+        if app.view.embed.model == STARTER {
+            widgets::muted(
+                ui,
+                "CLIP knows far more than this dataset: choose a folder of CLIP ViT-B/32 in ONNX form for the vectors of the course.",
+            );
+        }
+        let choose = Command::Choose(Wanted::Model);
+        let field = widgets::path_field(
+            ui,
+            "Model name or folder",
+            &mut app.view.embed.model,
+            choose,
+            &app.send,
+        );
+        if field.lost_focus() {
+            emit(
+                &app.send,
+                Command::SetModel(app.view.embed.model.trim().to_owned()),
+            );
+        }
+        widgets::muted(
+            ui,
+            "A model folder holds onnx/vision_model.onnx, onnx/text_model.onnx and tokenizer.json.",
+        );
+    });
+}
+
+fn range_card(app: &mut App, ui: &mut Ui, products: usize) {
+    widgets::card(ui, |ui| {
+        widgets::heading(ui, "Range and batch");
+        ui.radio_value(
+            &mut app.view.embed.first_look,
+            false,
+            format!("All {} products", thousands(products)),
+        );
+        let look = format!("A first look: {FIRST_LOOK} products, spread evenly over the classes");
+        ui.radio_value(&mut app.view.embed.first_look, true, look);
+        widgets::muted(ui, "The first look is kept when all are embedded later.");
+        ui.horizontal(|ui| {
+            let label = ui.label("Pictures at a time");
+            let value = egui::DragValue::new(&mut app.view.embed.batch)
+                .range(0..=LARGEST_BATCH)
+                .custom_formatter(|value, _| {
+                    if value == 0.0 {
+                        "automatic".to_owned()
+                    } else {
+                        format!("{value}")
+                    }
+                });
+            ui.add(value)
+                .labelled_by(label.id)
+                .on_hover_text("Drag, or click and type; 0 is automatic");
+        });
+    });
+}
+
+fn device_card(app: &App, ui: &mut Ui) {
+    widgets::card(ui, |ui| {
+        let colours = palette(ui);
+        widgets::heading(ui, "Device and engine");
+        ui.horizontal(|ui| {
+            widgets::choice(ui, true, &[(true, "CPU")]);
+            ui.add_enabled(false, egui::Button::new("GPU"))
+                .on_disabled_hover_text("This version runs on the processor only");
+        });
+        widgets::muted(
+            ui,
+            "A graphics card cannot be used in this version. Everything runs on the processor, on all its cores.",
+        );
+        let options = [
+            (EngineChoice::Auto, "Automatic"),
+            (EngineChoice::OnnxRuntime, "ONNX Runtime"),
+            (EngineChoice::BuiltIn, "Built-in"),
+        ];
+        if let Some(engine) = widgets::choice(ui, app.settings.engine, &options) {
+            emit(&app.send, Command::SetEngine(engine));
+        }
+        let Some(engines) = &app.live.engines else {
+            widgets::muted(ui, "Looking for engines…");
+            return;
+        };
+        match engines.select(app.settings.engine) {
+            Ok(engine) => {
+                let info = engine.info();
+                ui.label(RichText::new(format!("{info} will run")).color(colours.good));
+                widgets::muted(ui, format!("Because {}.", info.reason));
+            }
+            Err(error) => {
+                ui.label(RichText::new(error.what()).color(colours.bad));
+                widgets::muted(
+                    ui,
+                    format!(
+                        "{}. {}",
+                        error.remedy_text().unwrap_or_default(),
+                        error.details()
+                    ),
+                );
+            }
+        }
+    });
+}
+
+fn output_card(app: &mut App, ui: &mut Ui) {
+    widgets::card(ui, |ui| {
+        widgets::heading(ui, "Where the files go");
+        let choose = Command::Choose(Wanted::Output);
+        let field = widgets::path_field(
+            ui,
+            "Output folder",
+            &mut app.view.embed.out,
+            choose,
+            &app.send,
+        );
+        if field.lost_focus() {
+            emit(
+                &app.send,
+                Command::Chosen(Wanted::Output, app.view.embed.out.trim().into()),
+            );
+        }
+        let out = std::path::Path::new(app.view.embed.out.trim());
+        let text = if Workspace::exists(out) {
+            "An unfinished run is there: starting goes on where it stopped."
+        } else if app.live.run.is_some() {
+            "A finished run is there: starting verifies it, or adds what is missing."
+        } else {
+            "A crash or a power cut loses at most the batches in flight: the next start goes on from there."
+        };
+        widgets::muted(ui, text);
+    });
+}
+
+fn running(app: &mut App, ui: &mut Ui) {
+    let App { live, send, .. } = app;
+    let (Some(job), Some(open)) = (&live.job, &mut live.dataset) else {
+        return;
+    };
+    let paused = job.task.control().is_paused();
+    widgets::page_head(
+        ui,
+        "Embed",
+        if paused {
+            "Paused"
+        } else {
+            job.snapshot.stage.label()
+        },
+        |ui| {
+            widgets::button(ui, Command::Cancel, send);
+            widgets::button(
+                ui,
+                if paused {
+                    Command::Resume
+                } else {
+                    Command::Pause
+                },
+                send,
+            );
+        },
+    );
+    widgets::card(ui, |ui| {
+        ui.horizontal(|ui| {
+            let percent = format!("{} %", format::percent(&job.snapshot));
+            ui.label(RichText::new(&percent).text_style(theme::display()));
+            ui.add_space(12.0);
+            ui.vertical(|ui| {
+                widgets::heading(ui, &format::progress(&job.snapshot));
+                widgets::muted(
+                    ui,
+                    if paused {
+                        "paused".to_owned()
+                    } else {
+                        format::pace(&job.snapshot, &job.meter)
+                    },
+                );
+            });
+        });
+        let share = job.snapshot.done as f32 / job.snapshot.total.max(1) as f32;
+        widgets::bar(ui, share, "Progress of the embedding");
+        ui.add_space(4.0);
+        ui.horizontal(|ui| {
+            for product in job.progress.recent() {
+                if ui.available_width() > 60.0 {
+                    let (rect, _) = ui.allocate_exact_size(vec2(56.0, 62.0), egui::Sense::hover());
+                    grid::show_picture(ui, rect, Some(Picture::Small(product)), open);
+                }
+            }
+        });
+        widgets::muted(
+            ui,
+            "A crash or a closed window loses nothing that is done: the job goes on where it was.",
+        );
+    });
+    ui.add_space(8.0);
+    skipped_so_far(ui, job);
+}
+
+fn skipped_so_far(ui: &mut Ui, job: &Job) {
+    let skipped = job.progress.skipped_since(0);
+    widgets::card(ui, |ui| {
+        widgets::heading(ui, &format!("{} skipped so far", thousands(skipped.len())));
+        if skipped.is_empty() {
+            widgets::muted(
+                ui,
+                "Pictures that cannot be read are listed here, each with its reason.",
+            );
+        } else {
+            skipped_list(ui, &skipped);
+        }
+    });
+}
+
+fn skipped_list(ui: &mut Ui, skipped: &[Skipped]) {
+    ScrollArea::vertical()
+        .id_salt("skipped")
+        .max_height(180.0)
+        .show_rows(ui, 20.0, skipped.len(), |ui, rows| {
+            for row in &skipped[rows] {
+                ui.horizontal(|ui| {
+                    ui.add_sized(
+                        vec2(200.0, 18.0),
+                        egui::Label::new(&row.path)
+                            .truncate()
+                            .halign(egui::Align::Min),
+                    );
+                    widgets::muted(ui, row.reason.clone());
+                });
+            }
+        });
+}
+
+/// How the last job ended.
+fn outcome(app: &App, ui: &mut Ui) {
+    match &app.live.outcome {
+        None => return,
+        Some(Ok(summary)) => finished(app, ui, summary),
+        Some(Err(error)) => widgets::error_card(ui, error, |ui| {
+            if !error.is_interrupted()
+                && error.what().starts_with("The output folder already holds")
+            {
+                widgets::button(
+                    ui,
+                    Command::Start {
+                        retry_skipped: false,
+                        fresh: true,
+                    },
+                    &app.send,
+                );
+            }
+        }),
+    }
+    ui.add_space(8.0);
+}
+
+fn finished(app: &App, ui: &mut Ui, summary: &RunSummary) {
+    let record = &summary.record;
+    widgets::card(ui, |ui| {
+        let colours = palette(ui);
+        ui.horizontal(|ui| {
+            widgets::icon(ui, widgets::icon::CHECK, 18.0, colours.good);
+            widgets::heading(ui, "Done: written, read back and verified");
+        });
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 28.0;
+            widgets::figure(ui, &thousands(record.counts.items), "vectors", None);
+            widgets::figure(ui, &thousands(record.model.dim), "numbers each", None);
+            widgets::figure(
+                ui,
+                &thousands(record.counts.skipped),
+                "pictures skipped",
+                None,
+            );
+            widgets::figure(
+                ui,
+                &format!("{:.6} to {:.6}", record.norms.min, record.norms.max),
+                "length of the vectors",
+                None,
+            );
+            let time = duration_in_words(std::time::Duration::from_secs_f64(record.seconds));
+            widgets::figure(
+                ui,
+                &time,
+                &format!("{:.1} images per second", summary.images_per_second()),
+                None,
+            );
+        });
+        let engine = format!(
+            "{} {} on the {}",
+            record.engine.kind.label(),
+            record.engine.version,
+            record.device
+        );
+        widgets::muted(
+            ui,
+            format!(
+                "{engine} · {}",
+                counted(summary.embedded as u64, "picture embedded in this start")
+                    .replace("starts", "start")
+            ),
+        );
+        ui.horizontal(|ui| {
+            if ui.button("Explore the neighbours").clicked() {
+                emit(&app.send, Command::Go(Page::Explore));
+            }
+            if ui.button("See the files").clicked() {
+                emit(&app.send, Command::Go(Page::Export));
+            }
+            if record.counts.skipped > 0 {
+                widgets::button(
+                    ui,
+                    Command::Start {
+                        retry_skipped: true,
+                        fresh: false,
+                    },
+                    &app.send,
+                );
+            }
+        });
+    });
+}

@@ -1,0 +1,181 @@
+//! Explore: the nearest neighbours of a picture or a text.
+
+use egui::{RichText, Ui, vec2};
+
+use super::empty;
+use crate::text::thousands;
+use crate::ui::app::App;
+use crate::ui::command::{Command, Page, Wanted};
+use crate::ui::explorer::{Answer, Found};
+use crate::ui::grid::{self, Cell};
+use crate::ui::live::OpenDataset;
+use crate::ui::thumbnails::Picture;
+use crate::ui::view::Query;
+use crate::ui::widgets::{self, emit};
+
+const SIDE: f32 = 128.0;
+
+pub(super) fn show(app: &mut App, ui: &mut Ui) {
+    if app.live.dataset.is_none() {
+        return empty(
+            app,
+            ui,
+            "First a dataset",
+            "There is nothing to search yet.",
+            Page::Dataset,
+            "Go to Dataset",
+        );
+    }
+    let Some(run) = &app.live.run else {
+        return empty(
+            app,
+            ui,
+            "First the vectors",
+            "Embed the pictures, then search among them.",
+            Page::Embed,
+            "Go to Embed",
+        );
+    };
+    let context = context(
+        run.record.counts.items,
+        &run.record.model.label,
+        run.answer.as_ref(),
+    );
+    widgets::page_head(ui, "Explore", &context, |ui| {
+        widgets::button(ui, Command::Choose(Wanted::QueryImage), &app.send);
+        ui.add_enabled_ui(!app.view.explore.future.is_empty(), |ui| {
+            widgets::button(ui, Command::Forward, &app.send)
+        });
+        ui.add_enabled_ui(!app.view.explore.past.is_empty(), |ui| {
+            widgets::button(ui, Command::Back, &app.send)
+        });
+    });
+    query_bar(app, ui);
+    ui.add_space(8.0);
+    results(app, ui);
+}
+
+fn context(items: usize, model: &str, answer: Option<&Answer>) -> String {
+    let time = answer.map_or_else(String::new, |answer| {
+        format!(" · {:.0} ms", answer.milliseconds)
+    });
+    format!(
+        "Exact cosine search over {} products · {model}{time}",
+        thousands(items)
+    )
+}
+
+/// What is asked: a picture or a text, and the field to ask by text.
+fn query_bar(app: &mut App, ui: &mut Ui) {
+    let App {
+        live, view, send, ..
+    } = app;
+    let Some(open) = &mut live.dataset else {
+        return;
+    };
+    widgets::card(ui, |ui| {
+        ui.horizontal(|ui| {
+            match &view.explore.current {
+                Some(Query::Product(id)) => product_chip(ui, open, *id),
+                Some(Query::Image(path)) => {
+                    let name = path
+                        .file_name()
+                        .unwrap_or_default()
+                        .to_string_lossy()
+                        .into_owned();
+                    ui.label(RichText::new(format!("Like the picture {name}")).strong());
+                }
+                Some(Query::Text(_)) | None => {}
+            }
+            let field = egui::TextEdit::singleline(&mut view.explore.text)
+                .hint_text("Type what you look for, such as red handbag")
+                .desired_width(ui.available_width())
+                .margin(egui::Margin::symmetric(10, 8));
+            if ui.add(field).changed() && !view.explore.text.trim().is_empty() {
+                emit(send, Command::SearchText(view.explore.text.clone()));
+            }
+        });
+    });
+}
+
+fn product_chip(ui: &mut Ui, open: &mut OpenDataset, id: i64) {
+    let Some(&product) = open.by_id.get(&id) else {
+        ui.label(format!("Like product {id}"));
+        return;
+    };
+    let (rect, _) = ui.allocate_exact_size(vec2(36.0, 44.0), egui::Sense::hover());
+    grid::show_picture(ui, rect, Some(Picture::Small(product)), open);
+    ui.allocate_ui(vec2(300.0, 44.0), |ui| {
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            ui.set_width(300.0);
+            let name = open.dataset.products[product].name.clone();
+            ui.add(
+                egui::Label::new(RichText::new(&name).text_style(crate::ui::theme::strong()))
+                    .truncate(),
+            );
+            widgets::muted(ui, format!("Neighbours of product {id}"));
+        });
+    });
+}
+
+fn results(app: &mut App, ui: &mut Ui) {
+    let App {
+        live, view, send, ..
+    } = app;
+    let (Some(open), Some(run)) = (&mut live.dataset, &live.run) else {
+        return;
+    };
+    match &run.answer {
+        Some(Answer {
+            result: Ok(found), ..
+        }) => show_found(ui, open, found, send),
+        Some(Answer {
+            result: Err(error), ..
+        }) => widgets::error_card(ui, error, |_| {}),
+        None if view.explore.current.is_some() => {
+            widgets::muted(ui, "Reading the vectors…");
+        }
+        None => start_here(ui, open, send),
+    }
+}
+
+fn show_found(
+    ui: &mut Ui,
+    open: &mut OpenDataset,
+    found: &[Found],
+    send: &crossbeam_channel::Sender<Command>,
+) {
+    let cell = |open: &OpenDataset, index: usize| {
+        let hit = &found[index];
+        Cell {
+            product: open.by_id.get(&hit.id).copied(),
+            name: hit.name.clone(),
+            note: Some(format!("{:.3}", hit.score)),
+            rank: Some(index + 1),
+        }
+    };
+    if let Some(clicked) = grid::show(ui, "results", SIDE, found.len(), open, None, cell)
+        && let Some(&product) = open.by_id.get(&found[clicked].id)
+    {
+        emit(send, Command::SearchProduct(product));
+    }
+}
+
+/// Nothing asked yet: pictures to begin with.
+fn start_here(ui: &mut Ui, open: &mut OpenDataset, send: &crossbeam_channel::Sender<Command>) {
+    widgets::muted(
+        ui,
+        "Click a picture to see its nearest neighbours, or type a text above.",
+    );
+    let count = open.dataset.products.len();
+    let cell = |open: &OpenDataset, index: usize| Cell {
+        product: Some(index),
+        name: open.dataset.products[index].name.clone(),
+        note: None,
+        rank: None,
+    };
+    if let Some(clicked) = grid::show(ui, "start", SIDE, count, open, None, cell) {
+        emit(send, Command::SearchProduct(clicked));
+    }
+}

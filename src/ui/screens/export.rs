@@ -1,0 +1,143 @@
+//! Export: the files, and the certificate that they are right.
+
+use egui::{RichText, ScrollArea, Ui};
+
+use super::empty;
+use crate::artifact::{EMBEDDINGS, IDS, METADATA, RUN, SKIPPED, Verification};
+use crate::text::{bytes_in_words, thousands};
+use crate::ui::app::App;
+use crate::ui::command::{Command, Page};
+use crate::ui::live::OpenRun;
+use crate::ui::theme::palette;
+use crate::ui::widgets;
+
+pub(super) fn show(app: &mut App, ui: &mut Ui) {
+    let Some(run) = &app.live.run else {
+        return empty(
+            app,
+            ui,
+            "First the vectors",
+            "The files are written at the end of embedding.",
+            Page::Embed,
+            "Go to Embed",
+        );
+    };
+    let context = format!(
+        "{} products, row by row the same in every file",
+        thousands(run.record.counts.items)
+    );
+    widgets::page_head(ui, "Export", &context, |ui| {
+        widgets::primary(ui, Command::OpenFolder(run.out.clone()), &app.send, true);
+        widgets::button(ui, Command::Copy(run.out.display().to_string()), &app.send);
+    });
+    ScrollArea::vertical().id_salt("export").show(ui, |ui| {
+        files(ui, run);
+        ui.add_space(8.0);
+        certificate(app, ui, run);
+    });
+}
+
+fn files(ui: &mut Ui, run: &OpenRun) {
+    let files = [
+        (
+            EMBEDDINGS,
+            format!(
+                "{} x {} unit vectors, 32-bit floats",
+                thousands(run.record.counts.items),
+                run.record.model.dim
+            ),
+        ),
+        (
+            IDS,
+            "the product id of each row, 64-bit integers".to_owned(),
+        ),
+        (METADATA, "id, name and picture of each row".to_owned()),
+        (
+            SKIPPED,
+            "every row and file without a vector, with the reason".to_owned(),
+        ),
+        (
+            RUN,
+            "model, engine, options, counts and SHA-256 of the other files".to_owned(),
+        ),
+    ];
+    widgets::card(ui, |ui| {
+        widgets::heading(ui, "Files");
+        egui::Grid::new("files")
+            .num_columns(3)
+            .spacing([24.0, 8.0])
+            .show(ui, |ui| {
+                for (name, meaning) in files {
+                    let size = run
+                        .record
+                        .files
+                        .get(name)
+                        .map_or_else(String::new, |file| bytes_in_words(file.bytes));
+                    ui.label(name);
+                    ui.label(size);
+                    let muted = palette(ui).muted;
+                    ui.label(RichText::new(meaning).color(muted));
+                    ui.end_row();
+                }
+            });
+        widgets::muted(ui, format!("in {}", run.out.display()));
+    });
+}
+
+fn certificate(app: &App, ui: &mut Ui, run: &OpenRun) {
+    widgets::card(ui, |ui| {
+        widgets::heading(ui, "Certificate");
+        match (&run.verification, run.verifying.is_some()) {
+            (_, true) => {
+                widgets::muted(ui, "Reading the files back…");
+            }
+            (Some(Ok(verification)), false) => checks(ui, verification),
+            (Some(Err(error)), false) => widgets::error_card(ui, error, |_| {}),
+            (None, false) => {
+                widgets::muted(
+                    ui,
+                    "The files were read back when they were written. Verify again to see each check, for example after copying them.",
+                );
+            }
+        }
+        ui.add_enabled_ui(run.verifying.is_none(), |ui| {
+            widgets::button(ui, Command::Verify, &app.send)
+        });
+    });
+}
+
+fn checks(ui: &mut Ui, verification: &Verification) {
+    let colours = palette(ui);
+    for check in &verification.checks {
+        ui.horizontal(|ui| {
+            let (source, tint) = if check.ok {
+                (widgets::icon::CHECK, colours.good)
+            } else {
+                (widgets::icon::WARNING, colours.bad)
+            };
+            widgets::icon(ui, source, 16.0, tint);
+            ui.label(name_of(check.name));
+            widgets::muted(ui, check.detail.clone());
+        });
+    }
+    let (text, colour) = if verification.ok {
+        ("All checks passed", colours.good)
+    } else {
+        ("These files should not be used", colours.bad)
+    };
+    ui.label(RichText::new(text).color(colour));
+}
+
+fn name_of(check: &str) -> &str {
+    match check {
+        "sha256" => "Unchanged",
+        "shape" => "Shape and type",
+        "finite" => "All numbers",
+        "unit_norm" => "Unit length",
+        "ids_unique" => "Ids unique",
+        "rows_aligned" => "Rows aligned",
+        "skipped_listed" => "Left out",
+        "readable" => "Readable",
+        other => other,
+    }
+}
