@@ -127,7 +127,6 @@ impl App {
             Command::Copy(text) => ctx.copy_text(text),
             Command::SearchProduct(product) => self.search_product(product),
             Command::SearchText(text) => self.ask(Query::Text(text)),
-            Command::SearchImage(path) => self.ask(Query::Image(path)),
             Command::Back => {
                 self.view.explore.back();
                 self.ask_current();

@@ -70,7 +70,6 @@ pub(super) enum Command {
     Copy(String),
     SearchProduct(usize),
     SearchText(String),
-    SearchImage(PathBuf),
     Back,
     Forward,
     SetTheme(Theme),

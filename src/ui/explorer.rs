@@ -25,7 +25,6 @@ pub(super) struct Found {
 
 /// The answer to a query.
 pub(super) struct Answer {
-    pub query: Query,
     pub result: Result<Vec<Found>>,
     pub milliseconds: f64,
 }
@@ -49,7 +48,6 @@ pub(super) fn start(sources: Sources, wake: Wake) -> Result<LatestWorker<Query, 
         let started = std::time::Instant::now();
         let result = opened.and_then(|searcher| answer(&sources, searcher, &query));
         Answer {
-            query,
             result,
             milliseconds: 1e3 * started.elapsed().as_secs_f64(),
         }

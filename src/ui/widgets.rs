@@ -53,7 +53,8 @@ pub(super) fn card<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
         .inner_margin(Margin::same(CARD_MARGIN))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
-            add(ui)
+            // Columns stretch what is in them; texts and buttons on a card keep their own width.
+            ui.with_layout(Layout::top_down(Align::Min), add).inner
         })
         .inner
 }
@@ -88,7 +89,7 @@ pub(super) fn button(
     command: Command,
     send: &crossbeam_channel::Sender<Command>,
 ) -> Response {
-    let widget = Button::new(command.label()).min_size(vec2(0.0, 34.0));
+    let widget = Button::new(command.label()).min_size(vec2(0.0, 32.0));
     finish_button(ui, widget, command, send, true)
 }
 

@@ -84,7 +84,7 @@ fn account(app: &mut App, ui: &mut Ui) {
                 ];
                 // Laid out from the right: the last option comes first.
                 ui.allocate_ui_with_layout(
-                    vec2(286.0, 38.0),
+                    vec2(312.0, 38.0),
                     egui::Layout::left_to_right(egui::Align::Center),
                     |ui| {
                         if let Some(rows) = widgets::choice(ui, dataset.row_policy(), &options) {
@@ -303,16 +303,16 @@ fn details(app: &mut App, ui: &mut Ui) {
             egui::Label::new(RichText::new(&row.name).text_style(egui::TextStyle::Heading)).wrap(),
         );
         widgets::muted(ui, format!("id {} · {}", row.id, row.image_path));
+        ui.spacing_mut().interact_size.y = 18.0;
         for column in &dataset.columns {
             let label = &column.labels[column.codes[product] as usize];
             ui.horizontal(|ui| {
                 let muted = palette(ui).muted;
-                ui.add_sized(
-                    vec2(96.0, 18.0),
-                    egui::Label::new(RichText::new(&column.name).color(muted))
-                        .truncate()
-                        .halign(egui::Align::Min),
-                );
+                let name = RichText::new(&column.name).color(muted);
+                ui.allocate_ui(vec2(100.0, 18.0), |ui| {
+                    ui.set_min_width(100.0);
+                    ui.add(egui::Label::new(name).truncate());
+                });
                 ui.add(egui::Label::new(label).truncate());
             });
         }

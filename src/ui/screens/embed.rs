@@ -105,14 +105,13 @@ fn model_card(app: &mut App, ui: &mut Ui) {
 fn range_card(app: &mut App, ui: &mut Ui, products: usize) {
     widgets::card(ui, |ui| {
         widgets::heading(ui, "Range and batch");
-        ui.radio_value(
-            &mut app.view.embed.first_look,
-            false,
-            format!("All {} products", thousands(products)),
-        );
+        let all = format!("All {} products", thousands(products));
         let look = format!("A first look: {FIRST_LOOK} products, spread evenly over the classes");
-        ui.radio_value(&mut app.view.embed.first_look, true, look);
-        widgets::muted(ui, "The first look is kept when all are embedded later.");
+        ui.radio_value(&mut app.view.embed.first_look, false, all);
+        if products > FIRST_LOOK {
+            ui.radio_value(&mut app.view.embed.first_look, true, look);
+            widgets::muted(ui, "The first look is kept when all are embedded later.");
+        }
         ui.horizontal(|ui| {
             let label = ui.label("Pictures at a time");
             let value = egui::DragValue::new(&mut app.view.embed.batch)

@@ -63,6 +63,7 @@ fn files(ui: &mut Ui, run: &OpenRun) {
     ];
     widgets::card(ui, |ui| {
         widgets::heading(ui, "Files");
+        ui.spacing_mut().interact_size.y = 18.0;
         egui::Grid::new("files")
             .num_columns(3)
             .spacing([24.0, 8.0])
