@@ -54,7 +54,8 @@ impl PreprocessConfig {
         let Value::Object(keys) = value else {
             return Err(refusal("it holds no settings"));
         };
-        refuse_missing_steps(&keys)?;
+        refuse_other_families(&keys)?;
+        refuse_other_steps(&keys)?;
         let mut config = Self::default();
         config.read_size(&keys)?;
         config.read_crop(&keys)?;
@@ -123,8 +124,18 @@ impl PreprocessConfig {
     }
 }
 
+/// What a file leaves out is filled in as for CLIP, which is wrong for the files of other families.
+fn refuse_other_families(keys: &Map<String, Value>) -> Result<()> {
+    let names = ["image_processor_type", "feature_extractor_type"];
+    let mut kinds = names.iter().filter_map(|name| keys.get(*name)?.as_str());
+    match kinds.find(|kind| !kind.contains("CLIP")) {
+        Some(kind) => Err(refusal(format!("it is for {kind}, not for CLIP"))),
+        None => Ok(()),
+    }
+}
+
 /// Steps that CLIP always takes; a model that leaves one out, or adds one, is none this program knows.
-fn refuse_missing_steps(keys: &Map<String, Value>) -> Result<()> {
+fn refuse_other_steps(keys: &Map<String, Value>) -> Result<()> {
     if flag(keys, "do_resize") == Some(false) {
         return Err(refusal("it wants pictures that are not resized"));
     }
@@ -177,4 +188,85 @@ fn refusal(why: impl std::fmt::Display) -> Error {
     ))
     .meaning("Pictures cannot be prepared the way this model was trained")
     .remedy("Choose a CLIP model, or copy the file again from where the model came from")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As published with the default model.
+    const PUBLISHED: &str = r#"{
+        "crop_size": {"height": 224, "width": 224}, "do_center_crop": true, "do_convert_rgb": true,
+        "do_normalize": true, "do_rescale": true, "do_resize": true,
+        "feature_extractor_type": "CLIPFeatureExtractor",
+        "image_mean": [0.48145466, 0.4578275, 0.40821073], "image_processor_type": "CLIPImageProcessor",
+        "image_std": [0.26862954, 0.26130258, 0.27577711], "resample": 3,
+        "rescale_factor": 0.00392156862745098, "size": {"shortest_edge": 224}
+    }"#;
+
+    #[test]
+    fn the_default_is_the_published_file() {
+        let default = PreprocessConfig::default();
+        assert_eq!(PreprocessConfig::from_json(PUBLISHED).unwrap(), default);
+        assert_eq!(PreprocessConfig::from_json("{}").unwrap(), default);
+        let old = r#"{"size": 224, "crop_size": 224, "resample": 3, "feature_extractor_type": "CLIPFeatureExtractor"}"#;
+        assert_eq!(PreprocessConfig::from_json(old).unwrap(), default);
+    }
+
+    #[test]
+    fn other_numbers_are_taken_over() {
+        let text = r#"{"size": {"shortest_edge": 384}, "crop_size": {"height": 336, "width": 336},
+            "image_mean": [0.5, 0.25, 0.125], "image_std": [1, 2, 4], "rescale_factor": 0.5}"#;
+        let expected = PreprocessConfig {
+            short_edge: 384,
+            crop: 336,
+            stretch: false,
+            rescale: 0.5,
+            mean: [0.5, 0.25, 0.125],
+            std: [1.0, 2.0, 4.0],
+        };
+        assert_eq!(PreprocessConfig::from_json(text).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_square_without_crop_is_stretched() {
+        let text = r#"{"size": {"height": 240, "width": 240}, "do_center_crop": false, "do_normalize": false}"#;
+        let config = PreprocessConfig::from_json(text).unwrap();
+        assert!(config.stretch);
+        assert_eq!((config.short_edge, config.crop), (240, 240));
+        assert_eq!((config.mean, config.std), ([0.0; 3], [1.0; 3]));
+    }
+
+    #[test]
+    fn what_cannot_be_done_exactly_is_refused() {
+        let cases = [
+            ("", "not valid JSON"),
+            ("[]", "no settings"),
+            (r#"{"resample": 2}"#, "resampling method 2"),
+            (r#"{"do_resize": false}"#, "not resized"),
+            (r#"{"do_rescale": false}"#, "not rescaled"),
+            (r#"{"do_pad": true}"#, "a border"),
+            (r#"{"do_center_crop": false}"#, "without a crop"),
+            (r#"{"size": {"height": 224, "width": 336}}"#, "not square"),
+            (
+                r#"{"size": {"longest_edge": 224}}"#,
+                "not a number of pixels",
+            ),
+            (r#"{"size": 0}"#, "not a number of pixels"),
+            (r#"{"size": 200}"#, "crop is larger"),
+            (r#"{"crop_size": -1}"#, "not a number of pixels"),
+            (r#"{"image_mean": [1, 2]}"#, "not three numbers"),
+            (r#"{"image_std": [1, 0, 1]}"#, "not positive"),
+            (r#"{"rescale_factor": 0}"#, "not a positive number"),
+            (
+                r#"{"image_processor_type": "SiglipImageProcessor"}"#,
+                "SiglipImageProcessor",
+            ),
+        ];
+        for (text, reason) in cases {
+            let error = PreprocessConfig::from_json(text).unwrap_err();
+            assert!(error.what().contains(reason), "{text}: {error}");
+            assert!(error.meaning_text().is_some() && error.remedy_text().is_some());
+        }
+    }
 }

@@ -22,6 +22,8 @@ mod preprocess;
 mod raster;
 mod resize;
 mod sniff;
+#[cfg(test)]
+mod tests;
 mod thumbnail;
 
 pub use config::PreprocessConfig;

@@ -1,6 +1,7 @@
 //! PNG and WebP, with the conversions to RGB that Pillow makes.
 
-use std::io::Cursor;
+use std::error::Error as _;
+use std::io::{Cursor, ErrorKind};
 
 use ::image::codecs::png::PngDecoder;
 use ::image::codecs::webp::WebPDecoder;
@@ -72,10 +73,15 @@ fn to_rgb(image: DynamicImage) -> RgbImage {
 
 fn reason(error: &ImageError) -> DecodeError {
     match error {
-        ImageError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+        ImageError::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => {
             DecodeError::Truncated
         }
         ImageError::Unsupported(error) => DecodeError::Unsupported(error.to_string()),
-        other => DecodeError::damaged(other),
+        // The format's own decoder says it without the prefix of the library around it.
+        other => match other.source().map(ToString::to_string) {
+            Some(text) if text.contains("CRC") => DecodeError::damaged("a checksum does not match"),
+            Some(text) => DecodeError::damaged(text),
+            None => DecodeError::damaged(other),
+        },
     }
 }

@@ -101,7 +101,7 @@ impl Picture {
             restart_interval: self.restart_interval,
         };
         scan.decode(frame, data, &mut self.channels)?;
-        if header.first == 0 {
+        if header.first == 0 || !frame.progressive {
             for part in &header.parts {
                 self.channels[part.channel].scanned = true;
             }
