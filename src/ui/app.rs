@@ -106,7 +106,7 @@ impl App {
             }
             Command::Select(product) => self.view.selected = product,
             Command::Choose(wanted) => {
-                dialogs::choose(wanted, self.send.clone(), self.wake.clone())
+                dialogs::choose(wanted, self.send.clone(), self.wake.clone());
             }
             Command::Chosen(wanted, path) => self.chosen(wanted, &path)?,
             Command::Dropped(path) => self.dropped(&path)?,
@@ -252,7 +252,7 @@ impl App {
     fn chosen(&mut self, wanted: Wanted, path: &Path) -> Result<()> {
         match wanted {
             Wanted::DatasetFolder | Wanted::DatasetZip => {
-                self.open_dataset(&path.display().to_string())?
+                self.open_dataset(&path.display().to_string())?;
             }
             Wanted::Model => self.set_model(path.display().to_string())?,
             Wanted::Output => {

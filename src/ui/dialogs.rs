@@ -12,10 +12,11 @@ use crossbeam_channel::Sender;
 use super::command::{Command, Wanted};
 use crate::job::Wake;
 
+type Answer = std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>>;
+
 /// Shows the dialog for what is wanted; the choice comes back as a command.
 pub(super) fn choose(wanted: Wanted, send: Sender<Command>, wake: Wake) {
     let dialog = rfd::AsyncFileDialog::new();
-    type Answer = std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>>;
     let answer: Answer = match wanted {
         Wanted::DatasetFolder => Box::pin(
             dialog

@@ -112,7 +112,7 @@ fn rail(app: &mut App, ui: &mut Ui) {
         step(app, ui, page);
     }
     ui.with_layout(egui::Layout::bottom_up(egui::Align::Min), |ui| {
-        step(app, ui, Page::Settings)
+        step(app, ui, Page::Settings);
     });
 }
 

@@ -91,7 +91,7 @@ pub(super) fn apply(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
     for theme in [Theme::Light, Theme::Dark] {
         ctx.style_mut_of(theme, |style| {
-            set_style(style, palette_of(theme == Theme::Dark))
+            set_style(style, palette_of(theme == Theme::Dark));
         });
     }
 }

@@ -215,16 +215,16 @@ impl Shared {
 }
 
 fn work(
-    shared: &Shared,
+    queue: &Shared,
     dataset: &Dataset,
     send: &Sender<(Picture, Result<ColorImage, String>)>,
     wake: &Wake,
 ) {
     let mut preprocessor = Preprocessor::new(&PreprocessConfig::default());
-    while let Some(picture) = shared.next() {
+    while let Some(picture) = queue.next() {
         let image = load(dataset, picture, &mut preprocessor);
         let sent = send.send((picture, image));
-        shared.done(picture);
+        queue.done(picture);
         if sent.is_err() {
             return;
         }

@@ -25,10 +25,10 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
     let height = 300.0;
     ui.columns_const(|[sample, open, kaggle]| {
         column(sample, height, icon::SPARKLES, "Try the sample", |ui| {
-            sample_card(app, ui)
+            sample_card(app, ui);
         });
         column(open, height, icon::FOLDER, "Open a folder or zip", |ui| {
-            open_card(app, ui)
+            open_card(app, ui);
         });
         column(
             kaggle,
