@@ -13,12 +13,15 @@ import onnx
 import onnxruntime as ort
 import torch
 import torch.nn as nn
-import torch.nn.functional as F
 from onnx import TensorProto, helper, numpy_helper
 
 from model import DIM, ImageTower, TextTower, fused
 
 OPSET = 17
+
+
+def unit(v):
+    return v / (v * v).sum(1, keepdim=True).sqrt()
 
 
 class Vision(nn.Module):
@@ -29,7 +32,7 @@ class Vision(nn.Module):
         self.pool, self.tower = nn.AvgPool2d(4), tower
 
     def forward(self, pixel_values):
-        return F.normalize(self.tower(self.pool(pixel_values)), dim=1)
+        return unit(self.tower(self.pool(pixel_values)))
 
 
 class Text(nn.Module):
@@ -38,7 +41,7 @@ class Text(nn.Module):
         self.tower = tower
 
     def forward(self, input_ids):
-        return F.normalize(self.tower(input_ids), dim=1)
+        return unit(self.tower(input_ids))
 
 
 def export(module, example, path, inp, out, axes):
@@ -62,6 +65,7 @@ def export(module, example, path, inp, out, axes):
     nodes = casts + list(m.graph.node)
     del m.graph.node[:]
     m.graph.node.extend(nodes)
+    m.graph.output[0].type.tensor_type.shape.dim[1].dim_value = DIM  # the exporter leaves it open
     m.producer_name, m.producer_version, m.doc_string = "starter-model", "1", ""
     for n in m.graph.node:
         n.doc_string = ""

@@ -6,7 +6,6 @@
 """
 import argparse
 import copy
-import json
 import math
 import os
 import random
@@ -151,7 +150,7 @@ def main():
     np.random.seed(a.seed)
     rng, g = random.Random(a.seed), torch.Generator().manual_seed(a.seed)
     torch.set_num_threads(a.threads)
-    weights = {"title": 2.0, "phrase": 0.8, "word": 0.4, "joint": 0.3, **HEADS}
+    weights = {"title": 2.0, "phrase": 0.8, "word": 0.4, "joint": 0.3, "drawn": 0.3, **HEADS}
     weights.update((k, float(v)) for k, v in (s.split("=") for s in a.set))
 
     pix, rows = data.load(a.cache)
@@ -236,7 +235,7 @@ def main():
             x = augment(pix[batch], at >= first_drawn, g)
             # what is said of each picture
             titles = [words.title(rng, r) for r in brows]
-            ks = [rng.choice(kinds) for _ in brows]
+            ks = [(words.C, words.T) if i >= first_drawn and rng.random() < 0.7 else rng.choice(kinds) for i in batch]
             phrases = [words.phrase(rng, r, kd) for r, kd in zip(brows, ks)]
             type_words = [words.word(rng, words.T, v) for v in values["articleType"]]
             colour_words = [words.word(rng, words.C, v) for v in values["baseColour"]]
@@ -259,7 +258,12 @@ def main():
             # nine tenths on the pictures of that name, one tenth on those alike: less is learnt by heart
             target = 0.9 * own / own.sum(1, keepdim=True) + 0.1 * alike / alike.sum(1, keepdim=True)
             loss["title"] = both(heads.s("title") * vt @ vi.T, target)
-            loss["phrase"] = both(heads.s("phrase") * vp @ vi.T, (same | ~said[:, None, :]).all(2).float())
+            right = (same | ~said[:, None, :]).all(2).float()
+            logits = heads.s("phrase") * vp @ vi.T
+            loss["phrase"] = both(logits, right)
+            d = torch.nonzero(at >= first_drawn).flatten()
+            if len(d) > 1:  # the drawn pictures also among themselves: the sample dataset holds nothing else
+                loss["drawn"] = both(logits[d][:, d], right[d][:, d])
             tw = heads.s("word") * vi @ vtw.T
             cw = heads.s("word") * vi @ vcw.T
             loss["word"] = both(tw, F.one_hot(bl[:, words.T], nt).float()) + 0.6 * both(cw, F.one_hot(bl[:, words.C], len(colour_words)).float())
