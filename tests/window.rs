@@ -15,7 +15,7 @@ use vectorsearch_pro::paths::AppPaths;
 use vectorsearch_pro::ui::App;
 
 /// Long enough for a slow machine; what is waited for usually takes a second or two.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 struct Window {
     harness: Harness<'static, App>,

@@ -10,11 +10,11 @@ use super::command::{Command, Page, Wanted};
 use super::explorer::{self, Sources};
 use super::live::{Job, Live, OpenDataset, OpenRun, Opening};
 use super::thumbnails::Thumbnails;
-use super::view::{Query, View};
+use super::view::{ExploreView, Query, View};
 use super::{dialogs, shell, theme};
 use crate::artifact::{RunRecord, verify};
 use crate::dataset::{CheckProgress, Dataset, DatasetLocation};
-use crate::embedding::{self, EmbedPlan, EmbedRequest, Progress, Range};
+use crate::embedding::{self, EmbedPlan, EmbedRequest, Progress, Range, RateMeter, Snapshot};
 use crate::inference::{Device, Engines, RuntimePlaces};
 use crate::job::{Control, Task, Wake};
 use crate::model::{ModelStore, STARTER};
@@ -175,7 +175,7 @@ impl App {
             .collect();
         let thumbnails = Thumbnails::new(&dataset, &self.wake);
         self.view.selected = None;
-        self.view.explore = Default::default();
+        self.view.explore = ExploreView::default();
         self.live.dataset = Some(OpenDataset {
             dataset,
             thumbnails,
@@ -337,8 +337,8 @@ impl App {
         self.live.job = Some(Job {
             task,
             progress,
-            meter: Default::default(),
-            snapshot: Default::default(),
+            meter: RateMeter::default(),
+            snapshot: Snapshot::default(),
             out,
         });
         Ok(())

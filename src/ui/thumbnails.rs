@@ -223,9 +223,9 @@ fn work(
     let mut preprocessor = Preprocessor::new(&PreprocessConfig::default());
     while let Some(picture) = queue.next() {
         let image = load(dataset, picture, &mut preprocessor);
-        let sent = send.send((picture, image));
+        let delivered = send.send((picture, image));
         queue.done(picture);
-        if sent.is_err() {
+        if delivered.is_err() {
             return;
         }
         wake.wake();
