@@ -226,7 +226,7 @@ pub(super) fn outline(ui: &Ui, rect: Rect, radius: u8) {
         rect,
         CornerRadius::same(radius),
         Stroke::new(2.0, accent),
-        StrokeKind::Outside,
+        StrokeKind::Inside,
     );
 }
 
