@@ -26,18 +26,37 @@ pub use app::App;
 
 const TITLE: &str = "VectorSearch Pro";
 
-/// Opens the window and runs until it is closed. Where one renderer fails the other is tried.
+/// Set in a second start of the program, which tries the renderer that the first did not.
+const SECOND_TRY: &str = "VECTORSEARCH_RENDERER";
+
+/// Opens the window and runs until it is closed. Where the usual renderer fails the program starts itself once more
+/// with the other one: a process can have one event loop only.
 pub fn main(paths: &AppPaths) -> ExitCode {
-    let mut failures = Vec::new();
-    for renderer in [eframe::Renderer::Wgpu, eframe::Renderer::Glow] {
-        match open(paths.clone(), renderer) {
-            Ok(()) => return ExitCode::SUCCESS,
-            Err(error) => failures.push(format!("{renderer}: {error}")),
-        }
+    let second_try = std::env::var_os(SECOND_TRY).is_some();
+    let renderer = if second_try {
+        eframe::Renderer::Glow
+    } else {
+        eframe::Renderer::Wgpu
+    };
+    let Err(error) = open(paths.clone(), renderer) else {
+        return ExitCode::SUCCESS;
+    };
+    log::error!("no window with {renderer}: {error}");
+    if !second_try && let Some(status) = start_again() {
+        return status;
     }
-    log::error!("no window: {}", failures.join("; "));
-    no_window(&failures.join("; "));
+    no_window();
     ExitCode::FAILURE
+}
+
+fn start_again() -> Option<ExitCode> {
+    let program = std::env::current_exe().ok()?;
+    let status = std::process::Command::new(program)
+        .env(SECOND_TRY, "glow")
+        .status()
+        .ok()?;
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Some(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
 fn open(paths: AppPaths, renderer: eframe::Renderer) -> eframe::Result {
@@ -59,10 +78,10 @@ fn open(paths: AppPaths, renderer: eframe::Renderer) -> eframe::Result {
 }
 
 #[allow(clippy::print_stderr, reason = "there is no window to say it in")]
-fn no_window(details: &str) {
+fn no_window() {
     eprintln!(
         "The window cannot be opened here, for example because there is no display. Everything also works without it: \
          \"vectorsearch-pro embed sample --model starter --out DIR\" embeds the built-in sample, \"vectorsearch-pro \
-         --help\" lists all commands. ({details})"
+         --help\" lists all commands. The log file says what failed."
     );
 }
