@@ -36,8 +36,8 @@ const LIGHT: Palette = Palette {
     muted: rgb(0x005A_6372),
     accent: rgb(0x004B_4FD9),
     on_accent: rgb(0x00FF_FFFF),
-    good: rgb(0x0015_803D),
-    attention: rgb(0x00B4_5309),
+    good: rgb(0x0013_7A39),
+    attention: rgb(0x00A8_4D08),
     bad: rgb(0x00C6_2828),
 };
 
@@ -201,6 +201,7 @@ mod tests {
                     palette.muted,
                     palette.accent,
                     palette.attention,
+                    palette.good,
                     palette.bad,
                 ] {
                     assert!(contrast(text, surface) >= 4.5, "{text:?} on {surface:?}");
