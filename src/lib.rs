@@ -32,6 +32,7 @@
 //! | [`index`], [`search`] | exact cosine search; questions by product, picture and text |
 //! | [`job`] | pausing, stopping, waking: background work without a user interface |
 //! | [`benchmark`] | where the time goes |
+//! | [`evaluation`] | how well a model finds products by words and likeness: the figures of the starter model's card |
 //! | [`cli`], [`ui`] | the two front ends; neither knows the other, both drive the same core |
 //! | [`diagnostics`], [`error`], [`paths`], [`settings`], [`text`] | what everything uses |
 //!
@@ -57,6 +58,7 @@ pub mod dataset;
 pub mod diagnostics;
 pub mod embedding;
 pub mod error;
+pub mod evaluation;
 pub mod image;
 pub mod index;
 pub mod inference;

@@ -8,6 +8,7 @@ mod check;
 mod context;
 mod devices;
 mod embed;
+mod evaluate;
 mod models;
 mod output;
 mod progress;
@@ -59,6 +60,8 @@ enum Command {
     Sample(sample::Arguments),
     /// Measure model, pipeline, preprocessing and search
     Bench(bench::Arguments),
+    /// Measure how well a model finds products by words and likeness
+    Evaluate(evaluate::Arguments),
 }
 
 /// How malformed rows are treated, as an argument.
@@ -112,6 +115,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Devices(arguments) => devices::run(&context, &arguments),
         Command::Sample(arguments) => sample::run(&arguments),
         Command::Bench(arguments) => bench::run(&context, &arguments),
+        Command::Evaluate(arguments) => evaluate::run(&context, &arguments),
     }
 }
 

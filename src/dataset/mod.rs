@@ -33,7 +33,7 @@ pub use probe::CheckProgress;
 pub use problem::ReadProblem;
 pub use report::{Bucket, CheckReport, LedgerEntry};
 pub use sample::write_sample;
-pub use table::{Delimiter, RowPolicy};
+pub use table::{Delimiter, MISSING_LABEL, RowPolicy};
 pub use text::TextEncoding;
 
 use crate::job::Control;
