@@ -46,6 +46,11 @@ impl AppPaths {
         self.config.join("settings.json")
     }
 
+    /// `session.json`: where the user was when the window was closed.
+    pub fn session(&self) -> PathBuf {
+        self.config.join("session.json")
+    }
+
     /// The log file.
     pub fn log(&self) -> PathBuf {
         self.data.join("log.txt")

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::view::Query;
+use super::state::Query;
 use crate::artifact::FinishedRun;
 use crate::index::Hit;
 use crate::inference::{EngineChoice, Engines, default_threads};

@@ -4,36 +4,42 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::explorer::Answer;
-use super::thumbnails::Thumbnails;
-use super::view::Query;
+use super::{Query, Toasts};
+use crate::Result;
 use crate::artifact::{RunRecord, Verification};
 use crate::dataset::{CheckProgress, Dataset};
 use crate::embedding::{Progress, RateMeter, RunSummary, Snapshot};
 use crate::inference::Engines;
 use crate::job::{LatestWorker, Task};
-use crate::{Error, Result};
+use crate::ui::explorer::Answer;
+use crate::ui::thumbnails::Thumbnails;
 
 /// Live state.
 #[derive(Default)]
-pub(super) struct Live {
+pub(in crate::ui) struct Live {
     /// The engines, once they were looked for.
     pub engines: Option<Arc<Engines>>,
     pub finding_engines: Option<Task<Engines>>,
+    /// Names of the models at hand.
+    pub models: Vec<String>,
+    pub listing_models: Option<Task<Vec<String>>>,
     pub dataset: Option<OpenDataset>,
     pub opening: Option<Opening>,
     pub job: Option<Job>,
     /// How the last job ended.
     pub outcome: Option<Result<RunSummary>>,
     pub run: Option<OpenRun>,
-    /// What the user shall read, until it is dismissed.
-    pub message: Option<Error>,
+    /// What the output folder holds.
+    pub standing: Standing,
+    pub looking: Option<Task<Standing>>,
+    pub dropping: Drop,
+    pub toasts: Toasts,
     /// Datasets opened so far, to tell one from another.
     pub generation: u64,
 }
 
 /// A dataset that is open.
-pub(super) struct OpenDataset {
+pub(in crate::ui) struct OpenDataset {
     pub dataset: Arc<Dataset>,
     pub thumbnails: Thumbnails,
     /// Index of each product by its id.
@@ -42,14 +48,14 @@ pub(super) struct OpenDataset {
 }
 
 /// A dataset that is being opened.
-pub(super) struct Opening {
+pub(in crate::ui) struct Opening {
     pub task: Task<Dataset>,
     pub progress: Arc<CheckProgress>,
     pub label: String,
 }
 
 /// A running embedding job.
-pub(super) struct Job {
+pub(in crate::ui) struct Job {
     pub task: Task<RunSummary>,
     pub progress: Arc<Progress>,
     pub meter: RateMeter,
@@ -57,14 +63,47 @@ pub(super) struct Job {
     pub out: PathBuf,
 }
 
+/// What was found in an output folder.
+#[derive(Clone, Debug, Default)]
+pub(in crate::ui) struct Standing {
+    pub out: PathBuf,
+    /// The finished run that it holds.
+    pub record: Option<RunRecord>,
+    /// Whether a start was interrupted there.
+    pub unfinished: bool,
+}
+
 /// A finished run that can be searched and exported.
-pub(super) struct OpenRun {
+pub(in crate::ui) struct OpenRun {
     pub out: PathBuf,
     pub record: RunRecord,
     pub explorer: LatestWorker<Query, Answer>,
     pub answer: Option<Answer>,
     pub verifying: Option<Task<Verification>>,
     pub verification: Option<Result<Verification>>,
+}
+
+/// Files over the window, and files that were dropped.
+#[derive(Default)]
+pub(in crate::ui) struct Drop {
+    /// What hovers over the window now.
+    pub hovering: Vec<PathBuf>,
+    /// What the first of these is, once it was looked at.
+    pub kind: Option<DropKind>,
+    pub looking: Option<Task<DropKind>>,
+    /// What was dropped, while it is looked at.
+    pub dropped: Option<(PathBuf, Task<DropKind>)>,
+}
+
+/// What a dropped file or folder is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::ui) enum DropKind {
+    Folder,
+    Zip,
+    Table,
+    Model,
+    Picture,
+    Unknown,
 }
 
 impl Live {

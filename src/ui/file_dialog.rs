@@ -7,15 +7,13 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Wake as TaskWake, Waker};
 use std::thread::Thread;
 
-use crossbeam_channel::Sender;
-
-use super::command::{Command, Wanted};
+use super::command::{Command, CommandSender, Wanted};
 use crate::job::Wake;
 
 type Answer = std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>>;
 
 /// Shows the dialog for what is wanted; the choice comes back as a command.
-pub(super) fn choose(wanted: Wanted, send: Sender<Command>, wake: Wake) {
+pub(super) fn choose(wanted: Wanted, send: CommandSender, wake: Wake) {
     let dialog = rfd::AsyncFileDialog::new();
     let answer: Answer = match wanted {
         Wanted::DatasetFolder => Box::pin(
@@ -51,8 +49,7 @@ pub(super) fn choose(wanted: Wanted, send: Sender<Command>, wake: Wake) {
         .name("file dialog".to_owned())
         .spawn(move || {
             if let Some(chosen) = wait(answer) {
-                // The app may be gone by now.
-                let _ = send.send(Command::Chosen(wanted, PathBuf::from(chosen.path())));
+                send.send(Command::Chosen(wanted, PathBuf::from(chosen.path())));
                 wake.wake();
             }
         });

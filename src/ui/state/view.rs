@@ -2,23 +2,46 @@
 
 use std::path::PathBuf;
 
-use super::command::Page;
+use crate::ui::command::{Command, Question};
 
 /// View state.
 #[derive(Default)]
-pub(super) struct View {
-    pub page: Page,
+pub(in crate::ui) struct View {
     pub selected: Option<usize>,
     pub welcome_path: String,
     pub dataset: DatasetView,
     pub embed: EmbedView,
     pub explore: ExploreView,
     pub runtime_path: String,
+    /// The dialog that is open.
+    pub dialog: Option<Dialog>,
+    /// The command palette, while it is open.
+    pub palette: Option<PaletteView>,
+    /// Whether the pointer is on the messages: then they stay.
+    pub pointer_on_toasts: bool,
+    /// Whether the window may be closed although a job runs.
+    pub may_close: bool,
+}
+
+/// A dialog.
+#[derive(Clone, Debug)]
+pub(in crate::ui) enum Dialog {
+    /// A question before something is taken away, and what is done after a yes.
+    Question(Question, Box<Command>),
+}
+
+/// The command palette.
+#[derive(Clone, Debug, Default)]
+pub(in crate::ui) struct PaletteView {
+    /// What was typed.
+    pub text: String,
+    /// The line that Enter takes.
+    pub line: usize,
 }
 
 /// The dataset page.
 #[derive(Default)]
-pub(super) struct DatasetView {
+pub(in crate::ui) struct DatasetView {
     /// Text that names must hold.
     pub search: String,
     /// What `shown` was made for.
@@ -31,7 +54,7 @@ pub(super) struct DatasetView {
 
 /// The embed page: a request as it is typed.
 #[derive(Default)]
-pub(super) struct EmbedView {
+pub(in crate::ui) struct EmbedView {
     pub model: String,
     pub out: String,
     /// 0 is automatic.
@@ -41,7 +64,7 @@ pub(super) struct EmbedView {
 
 /// The explore page.
 #[derive(Default)]
-pub(super) struct ExploreView {
+pub(in crate::ui) struct ExploreView {
     pub text: String,
     pub past: Vec<Query>,
     pub current: Option<Query>,
@@ -50,7 +73,7 @@ pub(super) struct ExploreView {
 
 /// A question to the run.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Query {
+pub(in crate::ui) enum Query {
     /// A product, by its index in the dataset.
     Product(i64),
     Text(String),
