@@ -4,11 +4,13 @@
 //! stderr), 2 usage, 130 interrupted (what was done is kept).
 
 mod bench;
+mod cell;
 mod check;
 mod context;
 mod devices;
 mod embed;
 mod evaluate;
+mod export;
 mod models;
 mod output;
 mod progress;
@@ -50,6 +52,10 @@ enum Command {
     Embed(embed::Arguments),
     /// Read the files of a run back and check them
     Verify(verify::Arguments),
+    /// Write a run as a FAISS index, for TensorBoard's projector, or as a Parquet table
+    Export(export::Arguments),
+    /// Print Python that searches a run, for the next notebook
+    Cell(cell::Arguments),
     /// Find the nearest neighbours of a text, a picture or a product
     Search(search::Arguments),
     /// List or import models
@@ -109,7 +115,9 @@ fn dispatch(command: Command) -> Result<()> {
     match command {
         Command::Check(arguments) => check::run(&context, &arguments),
         Command::Embed(arguments) => embed::run(&context, arguments),
-        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Verify(arguments) => verify::run(&context, &arguments),
+        Command::Export(arguments) => export::run(&context, &arguments),
+        Command::Cell(arguments) => cell::run(&context, &arguments),
         Command::Search(arguments) => search::run(&context, &arguments),
         Command::Models(arguments) => models::run(&context, &arguments),
         Command::Devices(arguments) => devices::run(&context, &arguments),

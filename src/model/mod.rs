@@ -14,6 +14,7 @@ pub use file::{FileHash, ModelFile};
 pub use graph::{ElementType, GraphSignature, Port};
 pub(crate) use spec::check_same_dim;
 pub use spec::{ImageTower, ModelSpec, TextTower};
-pub use starter::{STARTER, STARTER_LABEL};
+pub use starter::{STARTER, STARTER_LABEL, write_starter};
 pub use store::ModelStore;
+pub(crate) use tokenizer::CLIP_TEXT_LENGTH;
 pub use tokenizer::TextTokenizer;
