@@ -29,7 +29,8 @@
 //! | [`inference`] | the two engines behind one pair of traits; which one runs and why |
 //! | [`embedding`] | the job: request, plan, pipeline, checkpoint, progress |
 //! | [`artifact`] | the files of a run: written atomically, read back, verified |
-//! | [`index`], [`search`] | exact cosine search; questions by product, picture and text |
+//! | [`index`], [`search`] | exact cosine search, the graph of all neighbours; questions by product, picture and text |
+//! | [`quality`] | whether the vectors are good: label agreement, confusions, duplicates, outliers, hubs |
 //! | [`job`] | pausing, stopping, waking: background work without a user interface |
 //! | [`benchmark`] | where the time goes |
 //! | [`evaluation`] | how well a model finds products by words and likeness: the figures of the starter model's card |
@@ -65,6 +66,7 @@ pub mod inference;
 pub mod job;
 pub mod model;
 pub mod paths;
+pub mod quality;
 pub mod search;
 pub mod settings;
 pub mod text;
