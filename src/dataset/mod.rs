@@ -33,6 +33,7 @@ pub use probe::CheckProgress;
 pub use problem::ReadProblem;
 pub use report::{Bucket, CheckReport, LedgerEntry};
 pub use sample::write_sample;
+pub(crate) use table::MISSING_LABEL;
 pub use table::{Delimiter, RowPolicy};
 pub use text::TextEncoding;
 
