@@ -24,7 +24,7 @@ pub struct Answer {
 
 impl Answer {
     pub(super) fn receive(
-        exchange: &Exchange,
+        exchange: &mut Exchange,
         request: &Request,
         control: &Control,
     ) -> Result<Self, Failure> {
@@ -105,7 +105,7 @@ pub(super) fn refusal(head: &Head, message: Option<String>) -> Refusal {
 /// Reads what a server says about its refusal.
 pub(super) fn read_refusal(
     head: &Head,
-    exchange: &Exchange,
+    exchange: &mut Exchange,
     request: &Request,
     control: &Control,
 ) -> Refusal {

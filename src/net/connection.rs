@@ -78,7 +78,13 @@ fn proxy(error: &reqwest::Error, host: &str) -> Option<Failure> {
 }
 
 fn tls(error: &reqwest::Error, host: &str) -> Option<Failure> {
-    let rustls::Error::InvalidCertificate(reason) = tls_error(error)? else {
+    let Some(rustls::Error::InvalidCertificate(reason)) = tls_error(error) else {
+        // A connection that ends before it is secure is known by the library's text only.
+        let is_tls =
+            tls_error(error).is_some() || Cause::of(error).to_string().contains("tls handshake");
+        if !is_tls {
+            return None;
+        }
         let error = Error::new(format!("No secure connection to {host} could be made"));
         return Some(Failure::passing(
             error.remedy("Try again later, or on another network"),

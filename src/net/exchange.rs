@@ -29,6 +29,7 @@ const MOST_REDIRECTS: usize = 10;
 /// A request that was sent, and its answer as it arrives.
 pub(super) struct Exchange {
     messages: Receiver<Message>,
+    ended: bool,
 }
 
 /// Status and headers of the answer, after all redirects.
@@ -67,11 +68,14 @@ impl Exchange {
                     .remedy("Close other programs and try again")
                     .caused_by(cause)
             })?;
-        Ok(Self { messages })
+        Ok(Self {
+            messages,
+            ended: false,
+        })
     }
 
     /// Waits for status and headers.
-    pub fn head(&self, control: &Control) -> Result<Head, Failure> {
+    pub fn head(&mut self, control: &Control) -> Result<Head, Failure> {
         match self.next(control)? {
             Message::Head(head) => Ok(*head),
             Message::Failed(failure) => Err(failure),
@@ -80,17 +84,23 @@ impl Exchange {
     }
 
     /// Waits for the next piece of the body; `None` at its end.
-    pub fn piece(&self, control: &Control) -> Result<Option<Vec<u8>>, Failure> {
+    pub fn piece(&mut self, control: &Control) -> Result<Option<Vec<u8>>, Failure> {
+        if self.ended {
+            return Ok(None);
+        }
         match self.next(control)? {
             Message::Piece(piece) => Ok(Some(piece)),
-            Message::End => Ok(None),
+            Message::End => {
+                self.ended = true;
+                Ok(None)
+            }
             Message::Failed(failure) => Err(failure),
             Message::Head(_) => Err(lost()),
         }
     }
 
     /// The beginning of the body: at least `wanted` bytes, if there are as many.
-    pub fn beginning(&self, wanted: usize, control: &Control) -> Result<Vec<u8>, Failure> {
+    pub fn beginning(&mut self, wanted: usize, control: &Control) -> Result<Vec<u8>, Failure> {
         let mut bytes = Vec::new();
         while bytes.len() < wanted {
             match self.piece(control)? {

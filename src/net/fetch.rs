@@ -168,14 +168,14 @@ impl<'a, 'source> Transfer<'a, 'source> {
             return Ok(());
         }
         self.require_room(self.total())?;
-        let exchange = Exchange::start(self.network, self.ranged(&request)?)?;
+        let mut exchange = Exchange::start(self.network, self.ranged(&request)?)?;
         let head = exchange.head(self.control)?;
         let remote = Remote::read(&head.headers);
         match head.status.as_u16() {
-            200 => self.receive_all(&exchange, &head, &source, &remote),
-            206 if self.part.len() > 0 => self.receive_rest(&exchange, &head, &remote),
+            200 => self.receive_all(&mut exchange, &head, &source, &remote),
+            206 if self.part.len() > 0 => self.receive_rest(&mut exchange, &head, &remote),
             416 if self.part.len() > 0 => self.out_of_range(&head, &remote),
-            _ => Err(self.refused(&head, &exchange, &request)),
+            _ => Err(self.refused(&head, &mut exchange, &request)),
         }
     }
 
@@ -198,7 +198,7 @@ impl<'a, 'source> Transfer<'a, 'source> {
     /// here already is given up only when it is sure that this is the file.
     fn receive_all(
         &mut self,
-        exchange: &Exchange,
+        exchange: &mut Exchange,
         head: &Head,
         source: &str,
         remote: &Remote,
@@ -218,7 +218,7 @@ impl<'a, 'source> Transfer<'a, 'source> {
     /// The server sends what is missing.
     fn receive_rest(
         &mut self,
-        exchange: &Exchange,
+        exchange: &mut Exchange,
         head: &Head,
         remote: &Remote,
     ) -> Result<(), Failure> {
@@ -253,7 +253,7 @@ impl<'a, 'source> Transfer<'a, 'source> {
         )
     }
 
-    fn receive(&mut self, exchange: &Exchange, head: &Head) -> Result<(), Failure> {
+    fn receive(&mut self, exchange: &mut Exchange, head: &Head) -> Result<(), Failure> {
         self.progress.set_state(TransferState::Downloading);
         while let Some(piece) = exchange.piece(self.control)? {
             self.take(&piece)?;
@@ -332,7 +332,7 @@ impl<'a, 'source> Transfer<'a, 'source> {
         }
     }
 
-    fn refused(&self, head: &Head, exchange: &Exchange, request: &Request) -> Failure {
+    fn refused(&self, head: &Head, exchange: &mut Exchange, request: &Request) -> Failure {
         let refusal = read_refusal(head, exchange, request, self.control);
         let next = status::next(&refusal, retry_after(&head.headers));
         let own_words = match next {

@@ -69,8 +69,8 @@ impl Network {
     pub fn ask(&self, request: &Request, control: &Control) -> Result<Answer> {
         loop {
             control.wait_while_paused()?;
-            let exchange = Exchange::start(self, request.clone())?;
-            match Answer::receive(&exchange, request, control) {
+            let mut exchange = Exchange::start(self, request.clone())?;
+            match Answer::receive(&mut exchange, request, control) {
                 Ok(answer) => return Ok(answer),
                 Err(failure) if failure.next == Next::Pause => {}
                 Err(failure) => return Err(*failure.error),
