@@ -100,8 +100,8 @@ fn tls(error: &reqwest::Error, host: &str) -> Option<Failure> {
             .remedy("Check the date and time of this computer"),
         _ => error
             .meaning(
-                "Its certificate is not trusted, so nothing was sent to it; some schools, companies and virus scanners \
-                 open secure connections in this way",
+                "Its certificate is not trusted, so nothing was sent to it; networks that want a log-in first do this, \
+                 and some schools, companies and virus scanners",
             )
             .remedy("Try another network, or ask whoever runs this one to install its certificate on this computer"),
     };

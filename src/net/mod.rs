@@ -26,6 +26,7 @@ mod failure;
 mod fetch;
 mod hashes;
 mod journal;
+mod meter;
 mod network;
 mod part;
 mod patience;
@@ -42,6 +43,7 @@ mod status;
 
 pub use answer::Answer;
 pub use download::{Download, Expected, Fetched};
+pub use meter::{TransferMeter, TransferSample};
 pub use network::Network;
 pub use progress::{TransferProgress, TransferSnapshot, TransferState};
 pub use redact::redact;

@@ -28,10 +28,11 @@ pub enum TransferState {
 }
 
 /// Shared counters of one download, or of several files one after the other: written by the download, sampled by the
-/// front end, which computes speed and time left with [`RateMeter`](crate::embedding::RateMeter).
+/// front end, which computes speed and time left with a [`TransferMeter`](super::TransferMeter).
 #[derive(Debug, Default)]
 pub struct TransferProgress {
     done: AtomicU64,
+    received: AtomicU64,
     /// 0 while it is not known.
     total: AtomicU64,
     verified: AtomicU64,
@@ -51,6 +52,8 @@ pub struct TransferSnapshot {
     pub state: TransferState,
     /// Bytes of the file that are here, those of an earlier start included.
     pub done: u64,
+    /// Bytes that came over the network since the start; those that came twice count twice.
+    pub received: u64,
     /// Length of the file in bytes, once it is known.
     pub total: Option<u64>,
     /// Bytes of the file that were read back while it is being verified.
@@ -64,6 +67,7 @@ impl TransferProgress {
         TransferSnapshot {
             state: self.state(),
             done: self.done.load(Ordering::Relaxed),
+            received: self.received.load(Ordering::Relaxed),
             total: (total > 0).then_some(total),
             verified: self.verified.load(Ordering::Relaxed),
         }
@@ -86,6 +90,7 @@ impl TransferProgress {
 
     pub(super) fn received(&self, bytes: u64) {
         self.done.fetch_add(bytes, Ordering::Relaxed);
+        self.received.fetch_add(bytes, Ordering::Relaxed);
     }
 
     pub(super) fn verified(&self, bytes: u64) {
