@@ -31,6 +31,8 @@
 //! | [`embedding`] | the job: request, plan, pipeline, checkpoint, progress |
 //! | [`artifact`] | the files of a run: written atomically, read back, verified |
 //! | [`index`], [`search`] | exact cosine search; questions by product, picture and text |
+//! | [`kaggle`] | the dataset from Kaggle: credentials, consent, the archive |
+//! | [`net`] | the one downloader: resumed, verified, secrets kept to their host |
 //! | [`job`] | pausing, stopping, waking: background work without a user interface |
 //! | [`benchmark`] | where the time goes |
 //! | [`cli`], [`ui`] | the two front ends; neither knows the other, both drive the same core |
@@ -63,7 +65,9 @@ pub mod image;
 pub mod index;
 pub mod inference;
 pub mod job;
+pub mod kaggle;
 pub mod model;
+pub mod net;
 pub mod paths;
 pub mod search;
 pub mod settings;
