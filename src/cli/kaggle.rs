@@ -17,7 +17,8 @@ use crate::kaggle::{
     Credentials, Found, ImportProgress, ImportRequest, ImportStage, Imported, Kaggle,
     KaggleDataset, Places,
 };
-use crate::net::{Network, NetworkSettings, TransferMeter};
+use crate::net::{Network, TransferMeter};
+use crate::settings::Settings;
 use crate::text::{bytes_in_words, counted};
 
 #[derive(clap::Args)]
@@ -83,7 +84,7 @@ impl Access {
     }
 
     /// Kaggle with these credentials; says on stderr which ones they are.
-    fn kaggle(&self) -> Result<Kaggle> {
+    fn kaggle(&self, context: &Context) -> Result<Kaggle> {
         let found = self.found()?;
         output::message(&match &found {
             Some(found) => format!(
@@ -93,14 +94,18 @@ impl Access {
             ),
             None => "Kaggle is asked without a key: none was found".to_owned(),
         });
-        let network = Network::new(&NetworkSettings::default())?;
+        let (settings, warning) = Settings::load(&context.paths.settings());
+        if let Some(warning) = warning {
+            output::message(&warning.to_string());
+        }
+        let network = Network::new(&settings.network())?;
         let credentials = found.map(|found| found.credentials);
         Kaggle::new(network, credentials, self.dataset.clone())
     }
 }
 
 fn test(context: &Context, access: &Access) -> Result<()> {
-    access.kaggle()?.test(&context.control)?;
+    access.kaggle(context)?.test(&context.control)?;
     output::line(&format!(
         "Kaggle agrees: {} can be downloaded",
         access.dataset
@@ -115,7 +120,7 @@ fn download(context: &Context, arguments: &Download) -> Result<()> {
         keep_archive: arguments.keep_zip,
         rows: arguments.rows.rows,
     };
-    let kaggle = arguments.access.kaggle()?;
+    let kaggle = arguments.access.kaggle(context)?;
     let progress = Arc::new(ImportProgress::default());
     let line = JobLine::showing(describing(Arc::clone(&progress)));
     let imported = kaggle.import(&request, &context.control, &progress);
@@ -164,11 +169,18 @@ fn describe(request: &ImportRequest, imported: &Imported) -> String {
 
 fn to_json(request: &ImportRequest, imported: &Imported) -> serde_json::Value {
     let unpacked = imported.unpacked.as_ref();
+    let damaged = unpacked.map(|unpacked| {
+        let names = unpacked.damaged.iter();
+        names
+            .map(|damaged| damaged.name.as_str())
+            .collect::<Vec<_>>()
+    });
     json!({
         "folder": request.folder,
         "received": imported.received,
         "files": unpacked.map(|unpacked| unpacked.files.files),
         "written": unpacked.map(|unpacked| unpacked.files.written),
+        "damaged": damaged,
         "rows": imported.dataset.report.rows,
         "usable": imported.dataset.products.len(),
     })
