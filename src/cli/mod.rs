@@ -11,11 +11,13 @@ mod devices;
 mod embed;
 mod evaluate;
 mod export;
+mod kaggle;
 mod models;
 mod output;
 mod progress;
 mod sample;
 mod search;
+mod unpack;
 mod verify;
 
 use std::ffi::OsString;
@@ -64,6 +66,10 @@ enum Command {
     Devices(devices::Arguments),
     /// Write the drawn sample dataset into a folder
     Sample(sample::Arguments),
+    /// Download the dataset from Kaggle
+    Kaggle(kaggle::Arguments),
+    /// Unpack a dataset's zip file into a folder
+    Unpack(unpack::Arguments),
     /// Measure model, pipeline, preprocessing and search
     Bench(bench::Arguments),
     /// Measure how well a model finds products by words and likeness
@@ -122,6 +128,8 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Models(arguments) => models::run(&context, &arguments),
         Command::Devices(arguments) => devices::run(&context, &arguments),
         Command::Sample(arguments) => sample::run(&arguments),
+        Command::Kaggle(arguments) => kaggle::run(&context, &arguments),
+        Command::Unpack(arguments) => unpack::run(&context, &arguments),
         Command::Bench(arguments) => bench::run(&context, &arguments),
         Command::Evaluate(arguments) => evaluate::run(&context, &arguments),
     }
