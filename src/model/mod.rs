@@ -9,11 +9,12 @@ mod spec;
 mod starter;
 mod store;
 mod tokenizer;
+mod towers;
 
 pub use file::{FileHash, ModelFile};
 pub use graph::{ElementType, GraphSignature, Port};
 pub(crate) use spec::check_same_dim;
-pub use spec::{ImageTower, ModelSpec, TextTower};
+pub use spec::{Filler, FillerKind, ImageTower, ModelSpec, TextTower};
 pub use starter::{STARTER, STARTER_LABEL};
 pub use store::ModelStore;
 pub use tokenizer::TextTokenizer;
