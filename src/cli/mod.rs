@@ -51,7 +51,7 @@ enum Command {
     Verify(verify::Arguments),
     /// Find the nearest neighbours of a text, a picture or a product
     Search(search::Arguments),
-    /// List or import models
+    /// List, install, import, verify and remove models
     Models(models::Arguments),
     /// Show the engines and devices that can be used
     Devices(devices::Arguments),
@@ -108,7 +108,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Embed(arguments) => embed::run(&context, arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Search(arguments) => search::run(&context, &arguments),
-        Command::Models(arguments) => models::run(&context, &arguments),
+        Command::Models(arguments) => models::run(&context, arguments),
         Command::Devices(arguments) => devices::run(&context, &arguments),
         Command::Sample(arguments) => sample::run(&arguments),
         Command::Bench(arguments) => bench::run(&context, &arguments),
