@@ -24,6 +24,7 @@
 //! | module | what it knows |
 //! |---|---|
 //! | [`dataset`] | where rows and pictures come from; every row and file ends in exactly one bucket |
+//! | [`archive`] | zip and tgz files, judged and unpacked so that they can do no harm |
 //! | [`image`] | picture files to RGB, and RGB to CLIP's input, bit for bit as Pillow does it |
 //! | [`model`] | what a model folder holds, read from its files; the tokenizer; models to install, import, remove |
 //! | [`inference`] | the two engines behind one pair of traits; which one runs and why |
@@ -53,6 +54,7 @@
 //! * What has no vector is data (`skipped.csv`), not a log line.
 //! * A run is named by dataset, model and options ([`embedding::RunIdentity`]); runs that differ are never mixed.
 
+pub mod archive;
 pub mod artifact;
 pub mod benchmark;
 pub mod cli;

@@ -13,6 +13,7 @@ mod output;
 mod progress;
 mod sample;
 mod search;
+mod unpack;
 mod verify;
 
 use std::ffi::OsString;
@@ -57,6 +58,8 @@ enum Command {
     Devices(devices::Arguments),
     /// Write the drawn sample dataset into a folder
     Sample(sample::Arguments),
+    /// Unpack a dataset's zip file into a folder
+    Unpack(unpack::Arguments),
     /// Measure model, pipeline, preprocessing and search
     Bench(bench::Arguments),
 }
@@ -111,6 +114,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Models(arguments) => models::run(&context, arguments),
         Command::Devices(arguments) => devices::run(&context, &arguments),
         Command::Sample(arguments) => sample::run(&arguments),
+        Command::Unpack(arguments) => unpack::run(&context, &arguments),
         Command::Bench(arguments) => bench::run(&context, &arguments),
     }
 }
