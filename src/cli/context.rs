@@ -34,8 +34,12 @@ impl Context {
         ))
     }
 
+    pub fn models(&self) -> ModelStore {
+        ModelStore::new(self.paths.models())
+    }
+
     pub fn model(&self, id_or_folder: &str) -> Result<ModelSpec> {
-        ModelStore::new(self.paths.models()).open(id_or_folder)
+        self.models().open(id_or_folder)
     }
 
     pub fn dataset(&self, location: &str, rows: RowPolicy) -> Result<Dataset> {
@@ -48,11 +52,7 @@ impl Context {
     pub fn model_of_run(&self, record: &RunRecord, named: Option<&str>) -> Result<ModelSpec> {
         match named {
             Some(named) => self.model(named),
-            None => self.model(&record.model.place()).map_err(|error| {
-                Error::new("The model of this run is no longer where it was")
-                    .remedy("Name it with --model")
-                    .caused_by(error)
-            }),
+            None => self.models().open_recorded(&record.model),
         }
     }
 

@@ -60,7 +60,7 @@ enum Command {
     Cell(cell::Arguments),
     /// Find the nearest neighbours of a text, a picture or a product
     Search(search::Arguments),
-    /// List or import models
+    /// List, install, import, verify and remove models
     Models(models::Arguments),
     /// Show the engines and devices that can be used
     Devices(devices::Arguments),
@@ -125,7 +125,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Export(arguments) => export::run(&context, &arguments),
         Command::Cell(arguments) => cell::run(&context, &arguments),
         Command::Search(arguments) => search::run(&context, &arguments),
-        Command::Models(arguments) => models::run(&context, &arguments),
+        Command::Models(arguments) => models::run(&context, arguments),
         Command::Devices(arguments) => devices::run(&context, &arguments),
         Command::Sample(arguments) => sample::run(&arguments),
         Command::Kaggle(arguments) => kaggle::run(&context, &arguments),
