@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::INTERRUPTED;
+use super::{INTERRUPTED, output};
 use crate::artifact::RunRecord;
 use crate::dataset::{CheckProgress, Dataset, DatasetLocation, RowPolicy};
 use crate::inference::{Engines, RuntimePlaces};
 use crate::job::Control;
 use crate::model::{ModelSpec, ModelStore};
+use crate::net::Network;
 use crate::paths::AppPaths;
+use crate::settings::Settings;
 use crate::{Error, Result};
 
 pub(super) struct Context {
@@ -32,6 +34,15 @@ impl Context {
             runtime,
             Some(self.paths.runtimes()),
         ))
+    }
+
+    /// The network as the settings say; a damaged settings file is said and the defaults are used.
+    pub fn network(&self) -> Result<Network> {
+        let (settings, warning) = Settings::load(&self.paths.settings());
+        if let Some(warning) = warning {
+            output::message(&warning.to_string());
+        }
+        Network::new(&settings.network())
     }
 
     pub fn models(&self) -> ModelStore {

@@ -10,12 +10,10 @@ use serde_json::json;
 use super::context::Context;
 use super::progress::JobLine;
 use super::{Runtime, output};
-use crate::embedding::RateMeter;
 use crate::inference::{EngineChoice, default_threads};
-use crate::model::{CheckRecord, ModelEntry, ModelProgress, ModelSnapshot, ModelStage};
+use crate::model::{CheckRecord, ModelEntry, ModelMeter, ModelProgress};
 use crate::model_check::check_installed;
-use crate::net::{Network, NetworkSettings, TransferState};
-use crate::text::{bytes_in_words, duration_in_words};
+use crate::text::bytes_in_words;
 use crate::{Error, Result};
 
 #[derive(clap::Args)]
@@ -115,7 +113,7 @@ fn row(entry: &ModelEntry) -> [String; 4] {
 }
 
 fn install(context: &Context, id: &str, engine: EngineArguments) -> Result<()> {
-    let network = Network::new(&NetworkSettings::default())?;
+    let network = context.network()?;
     let store = context.models();
     let entry = with_progress(|progress| store.install(id, &network, &context.control, progress))?;
     output::line(&format!(
@@ -208,48 +206,9 @@ fn differs(entry: &ModelEntry, check: &CheckRecord) -> Error {
 fn with_progress<T>(work: impl FnOnce(&ModelProgress) -> Result<T>) -> Result<T> {
     let progress = Arc::new(ModelProgress::default());
     let theirs = Arc::clone(&progress);
-    let mut meter = Meter::default();
-    let line = JobLine::showing(move || meter.describe(&theirs.snapshot()));
+    let mut meter = ModelMeter::default();
+    let line = JobLine::showing(move || meter.describe(&theirs.snapshot(), Instant::now()));
     let result = work(&progress);
     line.finish();
     result
-}
-
-/// Speed and time left of the present stage.
-#[derive(Default)]
-struct Meter {
-    stage: ModelStage,
-    rate: RateMeter,
-}
-
-impl Meter {
-    fn describe(&mut self, now: &ModelSnapshot) -> String {
-        if now.stage != self.stage {
-            *self = Self {
-                stage: now.stage,
-                rate: RateMeter::default(),
-            };
-        }
-        let state = now.transfer.as_ref().map(|transfer| &transfer.state);
-        if let Some(TransferState::Waiting { reason, left }) = state {
-            return format!("{reason}; next try in {}", duration_in_words(*left));
-        }
-        if now.total == 0 {
-            return now.stage.label().to_owned();
-        }
-        self.rate.note(Instant::now(), now.fresh as usize);
-        let mut parts = vec![format!(
-            "{} {} of {}",
-            now.stage.label(),
-            bytes_in_words(now.done),
-            bytes_in_words(now.total)
-        )];
-        let rate = self.rate.per_second();
-        parts.extend(rate.map(|rate| format!("{}/s", bytes_in_words(rate as u64))));
-        let left = self
-            .rate
-            .time_left((now.total.saturating_sub(now.done)) as usize);
-        parts.extend(left.map(|left| format!("{} left", duration_in_words(left))));
-        parts.join(", ")
-    }
 }

@@ -15,7 +15,7 @@ use crate::dataset::{
     CheckProgress, Dataset, DatasetLocation, RowPolicy, UnpackedDataset, unpack_dataset,
 };
 use crate::job::Control;
-use crate::net::TransferProgress;
+use crate::net::{TransferProgress, is_partly_here};
 use crate::{Error, Result};
 
 /// What an import is doing.
@@ -140,6 +140,14 @@ fn check(request: &ImportRequest, control: &Control, progress: &ImportProgress) 
     progress.set_stage(ImportStage::Checking);
     let location = DatasetLocation::Folder(request.folder.clone());
     Dataset::open(&location, request.rows, control, &progress.check)
+}
+
+/// Whether a download into this folder was begun and not finished: the archive or a part of it is there, or the
+/// unpacking was interrupted.
+pub fn is_begun(folder: &Path) -> bool {
+    let archive = archive_beside(folder);
+    let has_archive = archive.is_ok_and(|archive| archive.exists() || is_partly_here(&archive));
+    has_archive || unfinished(folder).is_some()
 }
 
 /// `fashion` is unpacked from `fashion.zip` beside it.

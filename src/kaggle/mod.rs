@@ -15,6 +15,6 @@ mod places;
 
 pub use client::{ENDPOINT_VARIABLE, Kaggle};
 pub use credentials::Credentials;
-pub use import::{ImportProgress, ImportRequest, ImportStage, Imported};
+pub use import::{ImportProgress, ImportRequest, ImportStage, Imported, is_begun};
 pub use name::KaggleDataset;
 pub use places::{Found, Places};

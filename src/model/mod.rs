@@ -25,8 +25,8 @@ pub(crate) use spec::check_same_dim;
 pub use spec::{Filler, FillerKind, ImageTower, ModelSpec, TextTower};
 pub use starter::{STARTER, STARTER_LABEL, write_starter};
 pub use store::{
-    CheckRecord, ModelEntry, ModelProgress, ModelSnapshot, ModelStage, ModelState, ModelStore,
-    Place, Removed,
+    CheckRecord, ModelEntry, ModelMeter, ModelProgress, ModelSnapshot, ModelStage, ModelState,
+    ModelStore, Place, Removed,
 };
 pub(crate) use tokenizer::CLIP_TEXT_LENGTH;
 pub use tokenizer::TextTokenizer;

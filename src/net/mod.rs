@@ -46,6 +46,7 @@ pub use answer::Answer;
 pub use download::{Download, Expected, Fetched};
 pub use meter::{TransferMeter, TransferSample};
 pub use network::Network;
+pub use part::is_partly_here;
 pub use progress::{TransferProgress, TransferSnapshot, TransferState};
 pub use redact::redact;
 pub use request::{Request, endpoint};

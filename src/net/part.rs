@@ -20,6 +20,11 @@ const SYNC_TIME: Duration = Duration::from_secs(3);
 /// Attempts to lock a file that a download beside this one renames in the same moment.
 const LOCK_ATTEMPTS: usize = 10;
 
+/// Whether an unfinished download of this file lies beside its name, so that it can be continued.
+pub fn is_partly_here(target: &Path) -> bool {
+    fs::metadata(with_suffix(target, ".part")).is_ok_and(|file| file.len() > 0)
+}
+
 /// An open, locked `.part` file.
 pub(super) struct Part {
     target: PathBuf,

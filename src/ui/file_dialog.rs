@@ -33,6 +33,26 @@ pub(super) fn choose(wanted: Wanted, send: CommandSender, wake: Wake) {
                 .add_filter("Zip", &["zip"])
                 .pick_file(),
         ),
+        Wanted::DownloadFolder => Box::pin(
+            dialog
+                .set_title("Choose the folder for the dataset")
+                .pick_folder(),
+        ),
+        Wanted::ModelFolder => {
+            Box::pin(dialog.set_title("Choose the model's folder").pick_folder())
+        }
+        Wanted::ModelZip => Box::pin(
+            dialog
+                .set_title("Choose the model's zip file")
+                .add_filter("Zip", &["zip"])
+                .pick_file(),
+        ),
+        Wanted::KaggleKey => Box::pin(
+            dialog
+                .set_title("Choose kaggle.json")
+                .add_filter("Key", &["json", "txt"])
+                .pick_file(),
+        ),
         Wanted::QueryImage => Box::pin(
             dialog
                 .set_title("Choose a picture")

@@ -10,6 +10,7 @@ mod import;
 mod imported;
 mod install;
 mod inventory;
+mod meter;
 mod progress;
 mod remove;
 mod root;
@@ -21,6 +22,7 @@ use std::path::{Component, Path, PathBuf};
 
 pub use check::CheckRecord;
 pub use entry::{ModelEntry, ModelState, Place};
+pub use meter::ModelMeter;
 pub use progress::{ModelProgress, ModelSnapshot, ModelStage};
 pub use remove::Removed;
 

@@ -65,7 +65,7 @@ impl App {
         }
     }
 
-    fn opened(&mut self, dataset: Dataset) -> Result<()> {
+    pub(super) fn opened(&mut self, dataset: Dataset) -> Result<()> {
         self.live.generation += 1;
         let dataset = Arc::new(dataset);
         self.persisted.settings.dataset = Some(dataset.location.to_string());

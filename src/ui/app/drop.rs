@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{App, let_go};
 use crate::job::Task;
-use crate::ui::command::Page;
+use crate::ui::command::{FetchCommand, Page};
 use crate::ui::state::DropKind;
 use crate::{Error, Result};
 
@@ -66,6 +66,9 @@ impl App {
                 self.search_image(path.to_path_buf());
                 Ok(())
             }
+            DropKind::KaggleKey => {
+                self.carry_out_fetch(FetchCommand::KaggleKey(path.to_path_buf()))
+            }
             DropKind::Picture => Err(Error::new("There is nothing to search yet")
                 .meaning("A picture is searched with once the dataset has vectors")
                 .remedy("Embed the dataset first, then drop the picture again")
@@ -96,11 +99,20 @@ fn kind_of(path: &Path) -> DropKind {
         DropKind::Zip
     } else if crate::image::sniff(&bytes).is_ok() {
         DropKind::Picture
+    } else if is_kaggle_key(path) {
+        DropKind::KaggleKey
     } else if extension == "csv" || extension == "tsv" {
         DropKind::Table
     } else {
         DropKind::Unknown
     }
+}
+
+/// A small file named like `kaggle.json`, or one downloaded twice: `kaggle (1).json`.
+fn is_kaggle_key(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_ascii_lowercase();
+    let name = name.to_string_lossy();
+    name.starts_with("kaggle") && name.ends_with(".json")
 }
 
 fn first_bytes(path: &Path) -> Vec<u8> {

@@ -60,6 +60,10 @@ impl App {
     }
 
     pub(super) fn set_model(&mut self, model: String) -> Result<()> {
+        let is_known = self.live.models.iter().any(|entry| entry.id == model);
+        if !is_known && Path::new(&model).is_absolute() {
+            self.view.embed.model_folder.clone_from(&model);
+        }
         self.view.embed.model = model;
         self.persisted.settings.model = Some(self.view.embed.model.clone());
         self.propose_output()

@@ -8,6 +8,7 @@ mod drop;
 mod embed;
 mod explore;
 mod export;
+mod fetch;
 mod keeper;
 mod settings;
 mod window;
@@ -17,7 +18,8 @@ use std::time::Duration;
 use crossbeam_channel::Receiver;
 
 use super::command::{
-    Command, CommandSender, ExploreCommand, JobState, Page, Situation, Wanted, WindowCommand,
+    Command, CommandSender, ExploreCommand, FetchCommand, JobState, Page, Situation, Wanted,
+    WindowCommand,
 };
 use super::state::{Dialog, Live, Persisted, Toast, View};
 use super::{file_dialog, shell, theme};
@@ -78,6 +80,7 @@ impl App {
         self.apply_theme(ctx);
         self.begin_settings()?;
         self.begin_embed()?;
+        self.begin_fetch()?;
         if let Some(dataset) = self.persisted.settings.dataset.clone() {
             let opened = self.open_dataset(&dataset);
             self.report(opened);
@@ -141,6 +144,7 @@ impl App {
             Command::Embed(command) => self.carry_out_embed(command)?,
             Command::Explore(command) => self.carry_out_explore(command),
             Command::Export(command) => self.carry_out_export(ctx, &command)?,
+            Command::Fetch(command) => self.carry_out_fetch(command)?,
             Command::Settings(command) => self.carry_out_settings(ctx, command),
             Command::Window(command) => self.carry_out_window(ctx, command)?,
         }
@@ -154,6 +158,11 @@ impl App {
             Wanted::Output => self.set_output(path.to_owned())?,
             Wanted::QueryImage => self.carry_out_explore(ExploreCommand::Image(path.into())),
             Wanted::Runtime => self.set_runtime(path),
+            Wanted::KaggleKey => self.carry_out_fetch(FetchCommand::KaggleKey(path.into()))?,
+            Wanted::DownloadFolder => path.clone_into(&mut self.view.kaggle.folder),
+            Wanted::ModelFolder | Wanted::ModelZip => {
+                self.carry_out_fetch(FetchCommand::ImportModel(path.into()))?;
+            }
         }
         Ok(())
     }
@@ -184,6 +193,7 @@ impl App {
         self.poll_settings();
         self.poll_dataset();
         self.poll_embed();
+        self.poll_fetch();
         self.poll_explore();
         self.poll_export();
         self.poll_drop();
@@ -230,6 +240,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.end_fetches();
         if let Err(error) = self.keeper.finish(&self.persisted) {
             log::error!("the last changes of the settings were not saved: {error}");
         }

@@ -8,6 +8,7 @@ mod dataset;
 mod embed;
 mod explore;
 mod export;
+mod fetch;
 mod page;
 mod question;
 mod sender;
@@ -22,6 +23,7 @@ pub(super) use dataset::DatasetCommand;
 pub(super) use embed::EmbedCommand;
 pub(super) use explore::ExploreCommand;
 pub(super) use export::ExportCommand;
+pub(super) use fetch::FetchCommand;
 pub(super) use page::Page;
 pub(super) use question::Question;
 pub(super) use sender::CommandSender;
@@ -39,6 +41,14 @@ pub(super) enum Wanted {
     Output,
     QueryImage,
     Runtime,
+    /// A `kaggle.json`, or a file with a token.
+    KaggleKey,
+    /// Where a dataset is downloaded to.
+    DownloadFolder,
+    /// A model to be copied into the app.
+    ModelFolder,
+    /// The same in a zip file.
+    ModelZip,
 }
 
 /// An action.
@@ -56,6 +66,7 @@ pub(super) enum Command {
     Embed(EmbedCommand),
     Explore(ExploreCommand),
     Export(ExportCommand),
+    Fetch(FetchCommand),
     Settings(SettingsCommand),
     Window(WindowCommand),
 }
@@ -65,6 +76,7 @@ impl Command {
     pub fn all() -> Vec<Self> {
         let mut all: Vec<Self> = Page::ALL.map(Self::Go).to_vec();
         all.extend(DatasetCommand::all().map(Self::Dataset));
+        all.extend(FetchCommand::all().map(Self::Fetch));
         all.extend([
             Self::Choose(Wanted::DatasetFolder),
             Self::Choose(Wanted::DatasetZip),
@@ -72,6 +84,8 @@ impl Command {
         all.extend(EmbedCommand::all().map(Self::Embed));
         all.extend([
             Self::Choose(Wanted::Model),
+            Self::Choose(Wanted::ModelFolder),
+            Self::Choose(Wanted::ModelZip),
             Self::Choose(Wanted::QueryImage),
         ]);
         all.extend(ExploreCommand::all().map(Self::Explore));
@@ -91,6 +105,7 @@ impl Command {
             Self::Embed(command) => command.words(),
             Self::Explore(command) => command.words(),
             Self::Export(command) => command.words(),
+            Self::Fetch(command) => command.words(),
             Self::Settings(command) => command.words(),
             Self::Window(command) => command.words(),
         }
@@ -104,6 +119,7 @@ impl Command {
             Self::Embed(command) => command.obstacle(situation),
             Self::Explore(command) => command.obstacle(situation),
             Self::Export(command) => command.obstacle(situation),
+            Self::Fetch(command) => command.obstacle(situation),
             _ => None,
         }
     }
@@ -112,6 +128,7 @@ impl Command {
     pub fn question(&self) -> Option<Question> {
         match self {
             Self::Embed(command) => command.question(),
+            Self::Fetch(command) => command.question(),
             _ => None,
         }
     }
@@ -151,6 +168,26 @@ impl Wanted {
                 "The ONNX Runtime library, version 1.23 or newer",
             )
             .icon(Icon::Cpu),
+            Self::KaggleKey => Words::new(
+                "Choose kaggle.json…",
+                "The file that Kaggle gives out under Settings, API",
+            )
+            .icon(Icon::Folder),
+            Self::DownloadFolder => Words::new(
+                "Choose the folder…",
+                "Where the dataset is downloaded to: an empty or new folder",
+            )
+            .icon(Icon::Folder),
+            Self::ModelFolder => Words::new(
+                "Import a model folder…",
+                "Copy a model from a folder into the app: CLIP, FashionCLIP and the like",
+            )
+            .icon(Icon::Folder),
+            Self::ModelZip => Words::new(
+                "Import a model zip…",
+                "Unpack a model from a zip file into the app",
+            )
+            .icon(Icon::Archive),
         }
     }
 
@@ -158,7 +195,7 @@ impl Wanted {
         match self {
             Self::DatasetFolder | Self::DatasetZip | Self::Model => situation.busy_embedding(),
             Self::QueryImage => situation.without_run(),
-            Self::Output | Self::Runtime => None,
+            _ => None,
         }
     }
 }
@@ -179,6 +216,7 @@ into_command! {
     Embed(EmbedCommand),
     Explore(ExploreCommand),
     Export(ExportCommand),
+    Fetch(FetchCommand),
     Settings(SettingsCommand),
     Window(WindowCommand),
 }

@@ -2,11 +2,10 @@
 
 use egui::{RichText, ScrollArea, Ui, vec2};
 
-use super::needs_dataset;
+use super::{models, needs_dataset};
 use crate::artifact::Skipped;
 use crate::embedding::{LARGEST_BATCH, RunSummary};
 use crate::inference::EngineChoice;
-use crate::model::STARTER;
 use crate::text::{counted, duration_in_words, thousands};
 use crate::ui::app::{App, FIRST_LOOK};
 use crate::ui::command::{EmbedCommand, Page, Wanted};
@@ -51,55 +50,13 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
     ScrollArea::vertical().id_salt("embed").show(ui, |ui| {
         outcome(app, ui);
         ui.columns_const(|[left, right]| {
-            model_card(app, left);
+            models::show(app, left);
             left.add_space(8.0);
             range_card(app, left, products);
             device_card(app, right);
             right.add_space(8.0);
             output_card(app, right);
         });
-    });
-}
-
-fn model_card(app: &mut App, ui: &mut Ui) {
-    card(ui, |ui| {
-        heading(ui, "Model");
-        for entry in app
-            .live
-            .models
-            .iter()
-            .filter(|entry| entry.state.is_usable())
-        {
-            if ui
-                .radio(app.view.embed.model == entry.id, &entry.label)
-                .clicked()
-            {
-                app.send.send(EmbedCommand::SetModel(entry.id.clone()));
-            }
-        }
-        if app.view.embed.model == STARTER {
-            muted(
-                ui,
-                "CLIP knows far more than this dataset: choose a folder of CLIP ViT-B/32 in ONNX form for the vectors of the course.",
-            );
-        }
-        let choose = crate::ui::command::Command::Choose(Wanted::Model);
-        let field = widgets::path_field(
-            ui,
-            "Model name or folder",
-            &mut app.view.embed.model,
-            choose,
-            &app.send,
-        );
-        if field.lost_focus() {
-            app.send.send(EmbedCommand::SetModel(
-                app.view.embed.model.trim().to_owned(),
-            ));
-        }
-        muted(
-            ui,
-            "A model folder holds onnx/vision_model.onnx, onnx/text_model.onnx and tokenizer.json.",
-        );
     });
 }
 

@@ -2,10 +2,12 @@
 
 use egui::{Align, Label, Layout, RichText, Ui, UiBuilder};
 
+use super::fetches::fetch;
 use crate::dataset::CheckProgress;
 use crate::text::thousands;
 use crate::ui::app::App;
-use crate::ui::command::{Command, DatasetCommand, Wanted, WindowCommand};
+use crate::ui::command::{Command, DatasetCommand, FetchCommand, Wanted, WindowCommand};
+use crate::ui::state::FetchKey;
 use crate::ui::theme::{self, palette, space};
 use crate::ui::widgets::{self, Icon, PushButton, body, card, coloured, heading, muted};
 
@@ -122,24 +124,32 @@ fn kaggle_choice(app: &App, ui: &mut Ui) {
         ui,
         "The fashion dataset of the course: 44,441 photos, about 565 MB.",
     );
+    if fetch(app, ui, &FetchKey::Dataset) {
+        return;
+    }
+    let begun = app.live.kaggle.begun;
     muted(
         ui,
-        "Log in on its page, press Download there, and drop the zip on this window. It is read as it is, without unpacking.",
+        if begun {
+            "A download was interrupted. It goes on where it stopped."
+        } else {
+            "With your Kaggle key, straight into a folder; or with the browser: download the zip there and drop it here."
+        },
     );
     ui.add_space(space::S);
-    ui.horizontal(|ui| {
-        PushButton::new("Open the page")
+    ui.horizontal_wrapped(|ui| {
+        let open = PushButton::of(&FetchCommand::OpenKaggle.into());
+        let open = if begun {
+            open.text("Continue the download…").primary()
+        } else {
+            open.text("Download…")
+        };
+        open.send(ui, &app.send, FetchCommand::OpenKaggle);
+        PushButton::new("Its page")
             .icon(Icon::External)
+            .ghost()
             .tooltip(KAGGLE_PAGE)
             .send(ui, &app.send, WindowCommand::Browse(KAGGLE_PAGE));
-        PushButton::new("Copy its address")
-            .icon(Icon::Copy)
-            .icon_only()
-            .send(
-                ui,
-                &app.send,
-                WindowCommand::Copy(KAGGLE_PAGE.to_owned(), "Address"),
-            );
     });
 }
 

@@ -65,6 +65,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
     drop_note::show(app, ui);
     palette::show(app, ui);
     dialog::show(app, ui);
+    screens::kaggle::show(app, ui);
 }
 
 fn hairline(ui: &Ui, x: f32) {

@@ -4,7 +4,7 @@ use egui::{Align, Layout, Rect, RichText, Sense, Ui, vec2};
 
 use crate::text::{counted, thousands};
 use crate::ui::app::App;
-use crate::ui::command::{DatasetCommand, EmbedCommand, Page};
+use crate::ui::command::{DatasetCommand, EmbedCommand, FetchCommand, Page};
 use crate::ui::format;
 use crate::ui::theme::{self, palette, space};
 use crate::ui::widgets::{self, icon_button};
@@ -54,6 +54,21 @@ fn left(app: &App, ui: &mut Ui) {
             format::pace(&job.snapshot, &job.meter)
         };
         small(ui, format!("{} · {pace}", format::progress(&job.snapshot)));
+    } else if let Some(fetch) = app.live.fetches.first() {
+        dot(ui, palette(ui).accent);
+        share_bar(ui, fetch.share.unwrap_or(0.0));
+        let key = || fetch.key.clone();
+        icon_button(
+            ui,
+            &app.send,
+            if fetch.is_paused() {
+                FetchCommand::Resume(key())
+            } else {
+                FetchCommand::Pause(key())
+            },
+        );
+        icon_button(ui, &app.send, FetchCommand::Cancel(key()));
+        small(ui, format!("{} · {}", fetch.label, fetch.line));
     } else if let Some(open) = &app.live.dataset {
         let products = counted(open.dataset.products.len() as u64, "product");
         let vectors = app
@@ -122,6 +137,10 @@ fn bar(ui: &mut Ui, done: usize, total: usize) {
     } else {
         done as f32 / total as f32
     };
+    share_bar(ui, share);
+}
+
+fn share_bar(ui: &mut Ui, share: f32) {
     let (_, rect) = ui.allocate_space(vec2(90.0, 6.0));
     let rect = Rect::from_center_size(rect.center(), vec2(90.0, 6.0));
     ui.scope_builder(egui::UiBuilder::new().max_rect(rect), |ui| {

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Query, Toasts};
+use super::{Fetch, KaggleAccess, Query, Toasts};
 use crate::Result;
 use crate::artifact::{RunRecord, Verification};
 use crate::dataset::{CheckProgress, Dataset};
 use crate::embedding::{Progress, RateMeter, RunSummary, Snapshot};
 use crate::inference::Engines;
 use crate::job::{LatestWorker, Task};
-use crate::model::ModelEntry;
+use crate::model::{ModelEntry, Removed};
 use crate::ui::explorer::Answer;
 use crate::ui::thumbnails::Thumbnails;
 
@@ -33,6 +33,10 @@ pub(in crate::ui) struct Live {
     /// What the output folder holds.
     pub standing: Standing,
     pub looking: Option<Task<Standing>>,
+    /// What is being brought in.
+    pub fetches: Vec<Fetch>,
+    pub kaggle: KaggleAccess,
+    pub removing: Option<Task<Removed>>,
     pub dropping: Drop,
     pub toasts: Toasts,
     /// Datasets opened so far, to tell one from another.
@@ -104,12 +108,14 @@ pub(in crate::ui) enum DropKind {
     Table,
     Model,
     Picture,
+    /// A `kaggle.json`.
+    KaggleKey,
     Unknown,
 }
 
 impl Live {
     /// Whether something runs that shall be shown as it goes on.
     pub fn is_busy(&self) -> bool {
-        self.opening.is_some() || self.job.is_some()
+        self.opening.is_some() || self.job.is_some() || !self.fetches.is_empty()
     }
 }

@@ -11,6 +11,7 @@ pub(in crate::ui) struct View {
     pub welcome_path: String,
     pub dataset: DatasetView,
     pub embed: EmbedView,
+    pub kaggle: KaggleView,
     pub explore: ExploreView,
     pub runtime_path: String,
     /// The dialog that is open.
@@ -28,6 +29,8 @@ pub(in crate::ui) struct View {
 pub(in crate::ui) enum Dialog {
     /// A question before something is taken away, and what is done after a yes.
     Question(Question, Box<Command>),
+    /// Key and folder for a download from Kaggle.
+    Kaggle,
 }
 
 /// The command palette.
@@ -56,10 +59,31 @@ pub(in crate::ui) struct DatasetView {
 #[derive(Default)]
 pub(in crate::ui) struct EmbedView {
     pub model: String,
+    /// A model folder as it is typed.
+    pub model_folder: String,
     pub out: String,
     /// 0 is automatic.
     pub batch: usize,
     pub first_look: bool,
+}
+
+/// How the key for Kaggle is given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::ui) enum KeyWay {
+    #[default]
+    File,
+    Key,
+    Token,
+}
+
+/// The dialog for Kaggle: what is typed there, forgotten when the app is closed.
+#[derive(Default)]
+pub(in crate::ui) struct KaggleView {
+    pub way: KeyWay,
+    pub user: String,
+    pub key: String,
+    pub token: String,
+    pub folder: String,
 }
 
 /// The explore page.
