@@ -31,6 +31,7 @@
 //! | [`artifact`] | the files of a run: written atomically, read back, verified |
 //! | [`index`], [`search`] | exact cosine search, the graph of all neighbours; questions by product, picture and text |
 //! | [`quality`] | whether the vectors are good: label agreement, confusions, duplicates, outliers, hubs |
+//! | [`report`] | that as one self-contained page to hand in |
 //! | [`job`] | pausing, stopping, waking: background work without a user interface |
 //! | [`benchmark`] | where the time goes |
 //! | [`cli`], [`ui`] | the two front ends; neither knows the other, both drive the same core |
@@ -65,6 +66,7 @@ pub mod job;
 pub mod model;
 pub mod paths;
 pub mod quality;
+pub mod report;
 pub mod search;
 pub mod settings;
 pub mod text;

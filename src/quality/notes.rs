@@ -12,7 +12,12 @@ pub(super) fn notes(input: &QualityInput<'_>, vectors: &VectorHealth) -> Vec<Str
         not_unit(vectors),
         other_dimension(input, vectors),
     ];
-    let about_dataset = [missing(input), without_labels(input), unmeasured(input)];
+    let about_dataset = [
+        changed(input),
+        missing(input),
+        without_labels(input),
+        unmeasured(input),
+    ];
     about_vectors
         .into_iter()
         .chain(about_dataset)
@@ -67,6 +72,13 @@ fn other_dimension(input: &QualityInput<'_>, vectors: &VectorHealth) -> Option<S
             "The vectors have {} numbers, but run.json says {recorded}: the file is not the one that the run wrote.",
             vectors.dim
         )
+    })
+}
+
+fn changed(input: &QualityInput<'_>) -> Option<String> {
+    let (now, then) = (&input.labels.catalog, &input.record.dataset.catalog);
+    (!now.is_empty() && now != then).then(|| {
+        "The dataset's table is not the one that the run was made of: labels are those of the present table.".to_owned()
     })
 }
 
