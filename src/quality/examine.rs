@@ -133,7 +133,9 @@ pub fn examine(
     });
     let pictures = pictures.transpose()?;
     progress.enter(ExamineStage::Texts);
-    let zero_shot = match texts {
+    // Vectors of another length are not the ones that the run wrote, which the report says.
+    let fit = run.vectors.ncols() == run.record.model.dim;
+    let zero_shot = match texts.filter(|_| fit) {
         Some(texts) => by_texts(run, &labels, texts, request, control, progress)?,
         None => Vec::new(),
     };

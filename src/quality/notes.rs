@@ -86,7 +86,8 @@ fn missing(input: &QualityInput<'_>) -> Option<String> {
     let count = input.labels.missing();
     (count > 0).then(|| {
         format!(
-            "{} of the run no longer in the dataset: the vectors take part, labels and pictures are not known.",
+            "{} of the run no longer usable in the dataset (row or picture gone): the vectors take part, labels and \
+             pictures are not known.",
             counted(count as u64, "product")
         )
     })
