@@ -32,6 +32,7 @@
 //! | [`artifact`] | the files of a run: written atomically, read back, verified |
 //! | [`index`], [`search`] | exact cosine search, the graph of all neighbours; questions by product, picture and text |
 //! | [`quality`] | whether the vectors are good: label agreement, confusions, duplicates, outliers, hubs |
+//! | [`report`] | that as one self-contained page to hand in |
 //! | [`model_check`] | whether a model gives the values that others have published |
 //! | [`kaggle`] | the dataset from Kaggle: credentials, consent, the archive |
 //! | [`net`] | the one downloader: resumed, verified, secrets kept to their host |
@@ -75,6 +76,7 @@ pub mod model_check;
 pub mod net;
 pub mod paths;
 pub mod quality;
+pub mod report;
 pub mod search;
 pub mod settings;
 pub mod text;
