@@ -15,6 +15,7 @@ mod remove;
 mod root;
 mod stage;
 mod stamps;
+mod unpack;
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
