@@ -99,6 +99,20 @@ fn a_model_is_listed_installed_verified_and_removed() {
         (&verified["ok"], &verified["check"]),
         (&true.into(), &serde_json::Value::Null)
     );
+    let tower = hub.snapshot().join(FILES[1]);
+    fs::write(&tower, "cut off").unwrap();
+    let line = user.line_of(MODEL);
+    assert!(
+        line.contains("  damaged  ") && line.contains("text_model.onnx has 7 bytes"),
+        "{line}"
+    );
+    assert!(
+        user.run(&["models", "verify", MODEL])
+            .error()
+            .contains("is damaged")
+    );
+    fs::write(&tower, &hub.file(FILES[1]).bytes).unwrap();
+
     let removed = user.run(&["models", "remove", MODEL]);
     assert_eq!(removed.status, Some(0), "{}", removed.stderr);
     assert!(
