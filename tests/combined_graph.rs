@@ -1,4 +1,5 @@
-//! A model whose towers are in one graph, as `patrickjohncyh/fashion-clip` ships it.
+//! Models made from the built-in one: both towers in one graph, as `patrickjohncyh/fashion-clip` ships it, and tensors
+//! of another precision.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -133,6 +134,52 @@ fn combined(vision: &[u8], text: &[u8]) -> Vec<u8> {
         field => field,
     });
     write(&model.collect::<Vec<_>>())
+}
+
+/// Replaces the bytes field that `path` leads to.
+fn replace(message: &[u8], path: &[u64], change: &dyn Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
+    let Some((step, rest)) = path.split_first() else {
+        return change(message);
+    };
+    let replaced = fields(message).into_iter().map(|field| match field {
+        Field::Bytes(number, inner) if number == *step => {
+            Field::Bytes(number, replace(&inner, rest, change))
+        }
+        field => field,
+    });
+    write(&replaced.collect::<Vec<_>>())
+}
+
+#[test]
+fn another_precision_of_pictures_is_refused_with_a_reason() {
+    let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/starter");
+    let folder = tempfile::tempdir().unwrap();
+    let tower = fs::read(assets.join("onnx/vision_model.onnx")).unwrap();
+    // The element type of the graph's input: graph, input, type, tensor type, and there field 1; 10 are 16-bit floats.
+    let half = |tensor: &[u8]| {
+        let changed = fields(tensor).into_iter().map(|field| match field {
+            Field::Number(1, _) => Field::Number(1, 10),
+            field => field,
+        });
+        write(&changed.collect::<Vec<_>>())
+    };
+    let tower = replace(&tower, &[7, 11, 2, 1], &half);
+    fs::write(folder.path().join("vision_model_fp16.onnx"), tower).unwrap();
+    fs::copy(
+        assets.join("onnx/text_model.onnx"),
+        folder.path().join("text_model_fp16.onnx"),
+    )
+    .unwrap();
+    fs::copy(
+        assets.join("tokenizer.json"),
+        folder.path().join("tokenizer.json"),
+    )
+    .unwrap();
+    let error = ModelSpec::open(folder.path()).unwrap_err();
+    assert!(
+        error.what().contains("\"pixel_values\" in a precision"),
+        "{error}"
+    );
 }
 
 #[test]

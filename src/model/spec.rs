@@ -198,6 +198,10 @@ impl ImageTower {
         let fillers = fillers(&graph, &[&input.name], side).ok_or_else(unknown)?;
         let output = vector_output(&graph, "image_embeds")
             .ok_or_else(|| unexpected(&file, "image", "picture vectors as an output"))?;
+        require(
+            &file,
+            &[(input, ElementType::Float), (output, ElementType::Float)],
+        )?;
         if input
             .dims
             .iter()
@@ -237,6 +241,10 @@ impl TextTower {
         let fillers = fillers(&graph, &own, preprocess.crop as usize).ok_or_else(unknown)?;
         let output = vector_output(&graph, "text_embeds")
             .ok_or_else(|| unexpected(&file, "text", "text vectors as an output"))?;
+        require(
+            &file,
+            &[(input, ElementType::Int64), (output, ElementType::Float)],
+        )?;
         Ok(Self {
             input: input.name.clone(),
             mask: mask.map(|port| port.name.clone()),
@@ -280,6 +288,23 @@ fn fillers(graph: &GraphSignature, own: &[&str], side: usize) -> Option<Vec<Fill
         })
     };
     others.map(filler).collect()
+}
+
+/// Tensors of the right name may still hold numbers that are not given or taken here, such as 16-bit floats.
+fn require(file: &ModelFile, tensors: &[(&Port, ElementType)]) -> Result<()> {
+    let wrong = tensors
+        .iter()
+        .find(|(port, element)| port.element != *element);
+    let Some((port, _)) = wrong else {
+        return Ok(());
+    };
+    Err(Error::new(format!(
+        "The model wants or gives \"{}\" in a precision that is not supported",
+        port.name
+    ))
+    .meaning("The model was not loaded and nothing was embedded")
+    .remedy("Take the model in full precision or with 8 bits; of 16-bit models, those with 32-bit inputs and outputs")
+    .at(file.to_string()))
 }
 
 fn find(folder: &Path, name: &str) -> Result<PathBuf> {

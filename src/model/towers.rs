@@ -35,6 +35,18 @@ pub(super) fn find_towers(folder: &Path) -> Result<(PathBuf, PathBuf)> {
         })
 }
 
+/// Whether a file name is one that a tower may have.
+pub(super) fn is_tower(name: &str) -> bool {
+    let names = ["vision_model", "text_model", "model"];
+    let Some(name) = name.strip_suffix(".onnx") else {
+        return false;
+    };
+    let endings = names.iter().filter_map(|start| name.strip_prefix(start));
+    endings
+        .into_iter()
+        .any(|ending| PRECISIONS.contains(&ending))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,4 +1,4 @@
-//! Import: a model folder, copied into the app's data folder.
+//! Import: a model folder, or a zip or tgz file with one, copied into the app's data folder.
 //!
 //! Only the files that make up the model are copied, under the names that they have. They get their place when all are
 //! there and the model was found to be one. Files that are those of a catalogued model become that model, so that a
@@ -22,7 +22,8 @@ const LOCK: &str = ".import.lock";
 
 impl ModelStore {
     /// Copies a model into the store, after checking it, and returns its name; several names where a folder holds
-    /// several catalogued models. The model may lie a few folders down. A stop leaves nothing behind.
+    /// several catalogued models. `path` is a folder, or a zip or tgz file; the model may lie a few folders down. A
+    /// stop leaves nothing behind.
     pub fn import(
         &self,
         path: &Path,
@@ -32,7 +33,7 @@ impl ModelStore {
         progress.begin(ModelStage::Looking, 0);
         fs::create_dir_all(&self.folder).map_err(|cause| cannot_write(&self.folder, cause))?;
         let _lock = lock(&self.folder.join(LOCK), control)?;
-        let import = Import {
+        let mut import = Import {
             store: self,
             folder: root::in_folder(path),
             name: root::name_of(path),
@@ -40,7 +41,14 @@ impl ModelStore {
             control,
             progress,
         };
-        import.run()
+        if path.is_dir() {
+            return import.run();
+        }
+        import.way = Way::Move;
+        import.folder = self.folder.join(".unpacked.part");
+        clear(&import.folder)?;
+        let imported = import.unpack(path).and_then(|()| import.run());
+        undo(imported, &import.folder)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::archive::UnpackProgress;
 use crate::net::{TransferProgress, TransferSnapshot};
 
 /// What is being done with a model.
@@ -34,6 +35,7 @@ pub struct ModelProgress {
     received: AtomicU64,
     /// Of the file that is being downloaded.
     transfer: Mutex<Arc<TransferProgress>>,
+    pub(super) unpack: UnpackProgress,
 }
 
 /// A sample of the counters.
@@ -94,6 +96,13 @@ impl ModelProgress {
                     transfer: Some(transfer),
                 }
             }
+            ModelStage::Unpacking => ModelSnapshot {
+                stage,
+                done: self.unpack.bytes(),
+                total: self.unpack.bytes_total(),
+                fresh: self.unpack.bytes(),
+                transfer: None,
+            },
             _ => ModelSnapshot {
                 stage,
                 done,

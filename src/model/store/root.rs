@@ -3,10 +3,11 @@
 //! A zip often holds one folder with everything in it, and the folder of a model in the Hugging Face cache holds it
 //! under `snapshots/<revision>`.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::model::towers::find_towers;
+use crate::model::towers::{find_towers, is_tower};
 
 /// How many folders down a model is looked for.
 const DEEPEST: usize = 3;
@@ -63,9 +64,68 @@ fn folders_in(folder: &Path) -> Vec<PathBuf> {
     folders
 }
 
+/// The folder inside an archive that holds the model, given the paths of all its files (with forward slashes).
+pub(super) fn in_archive<'a>(paths: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
+    let with_tower: BTreeSet<&str> = paths
+        .clone()
+        .filter_map(|path| {
+            let (folder, name) = split(path);
+            is_tower(name).then(|| match split(folder) {
+                (above, "onnx") => above,
+                _ => folder,
+            })
+        })
+        .collect();
+    let with_tokenizer = paths.filter_map(|path| match split(path) {
+        (folder, "tokenizer.json") => Some(folder),
+        _ => None,
+    });
+    with_tokenizer
+        .filter(|folder| with_tower.contains(folder))
+        .min_by_key(|folder| {
+            (
+                folder.split('/').filter(|part| !part.is_empty()).count(),
+                *folder,
+            )
+        })
+}
+
+/// The path below the model's folder, if a file belongs to the model.
+pub(super) fn belongs<'a>(path: &'a str, root: &str) -> Option<&'a str> {
+    let below = match root {
+        "" => path,
+        root => path.strip_prefix(root)?.strip_prefix('/')?,
+    };
+    let belongs = match split(below) {
+        ("", name) => is_tower(name) || BESIDE.contains(&name),
+        ("onnx", name) => is_tower(name),
+        _ => false,
+    };
+    belongs.then_some(below)
+}
+
+fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_model_is_found_at_the_top_or_below() {
+        let find = |paths: &[&'static str]| in_archive(paths.iter().copied());
+        let flat = ["tokenizer.json", "model.onnx"];
+        assert_eq!(find(&flat), Some(""));
+        let nested = [
+            "a/b/onnx/model.onnx",
+            "a/b/tokenizer.json",
+            "tokenizer.json",
+        ];
+        assert_eq!(find(&nested), Some("a/b"));
+        assert_eq!(find(&["a/model.onnx", "b/tokenizer.json"]), None);
+        assert_eq!(find(&["a/onnx", "tokenizer.json"]), None);
+    }
 
     #[test]
     fn a_model_is_named_by_what_it_came_in() {
@@ -77,6 +137,20 @@ mod tests {
             ("hub/models--org--name", "name"),
         ] {
             assert_eq!(name_of(Path::new(path)), expected);
+        }
+    }
+
+    #[test]
+    fn only_files_of_the_model_belong_to_it() {
+        assert_eq!(belongs("m/onnx/model.onnx", "m"), Some("onnx/model.onnx"));
+        assert_eq!(belongs("m/config.json", "m"), Some("config.json"));
+        for foreign in [
+            "m/pytorch_model.bin",
+            "m/onnx/config.json",
+            "m2/config.json",
+            "m/sub/model.onnx",
+        ] {
+            assert_eq!(belongs(foreign, "m"), None, "{foreign}");
         }
     }
 
