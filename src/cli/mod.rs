@@ -11,6 +11,7 @@ mod embed;
 mod models;
 mod output;
 mod progress;
+mod runtime;
 mod sample;
 mod search;
 mod unpack;
@@ -24,6 +25,7 @@ use clap::{Parser, Subcommand};
 
 use crate::Result;
 use crate::dataset::RowPolicy;
+use crate::inference::package::PROBE_COMMAND;
 use context::Context;
 
 /// Exit status after an interruption, as shells report it for Ctrl+C.
@@ -54,6 +56,11 @@ enum Command {
     Search(search::Arguments),
     /// List or import models
     Models(models::Arguments),
+    /// List, install, import, choose or remove ONNX Runtime
+    Runtime(runtime::Arguments),
+    /// Try a library in this process, which may not survive it
+    #[command(name = PROBE_COMMAND, hide = true)]
+    ProbeRuntime(runtime::ProbeArguments),
     /// Show the engines and devices that can be used
     Devices(devices::Arguments),
     /// Write the drawn sample dataset into a folder
@@ -112,6 +119,8 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Search(arguments) => search::run(&context, &arguments),
         Command::Models(arguments) => models::run(&context, &arguments),
+        Command::Runtime(arguments) => runtime::run(&context, &arguments),
+        Command::ProbeRuntime(arguments) => runtime::probe(&arguments),
         Command::Devices(arguments) => devices::run(&context, &arguments),
         Command::Sample(arguments) => sample::run(&arguments),
         Command::Unpack(arguments) => unpack::run(&context, &arguments),
