@@ -41,8 +41,12 @@ impl Context {
         settings
     }
 
+    pub fn models(&self) -> ModelStore {
+        ModelStore::new(self.paths.models())
+    }
+
     pub fn model(&self, id_or_folder: &str) -> Result<ModelSpec> {
-        ModelStore::new(self.paths.models()).open(id_or_folder)
+        self.models().open(id_or_folder)
     }
 
     pub fn dataset(&self, location: &str, rows: RowPolicy) -> Result<Dataset> {

@@ -54,7 +54,7 @@ enum Command {
     Verify(verify::Arguments),
     /// Find the nearest neighbours of a text, a picture or a product
     Search(search::Arguments),
-    /// List or import models
+    /// List, install, import, verify and remove models
     Models(models::Arguments),
     /// List, install, import, choose or remove ONNX Runtime
     Runtime(runtime::Arguments),
@@ -118,7 +118,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Embed(arguments) => embed::run(&context, arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Search(arguments) => search::run(&context, &arguments),
-        Command::Models(arguments) => models::run(&context, &arguments),
+        Command::Models(arguments) => models::run(&context, arguments),
         Command::Runtime(arguments) => runtime::run(&context, &arguments),
         Command::ProbeRuntime(arguments) => runtime::probe(&arguments),
         Command::Devices(arguments) => devices::run(&context, &arguments),
