@@ -8,6 +8,7 @@ mod check;
 mod context;
 mod devices;
 mod embed;
+mod kaggle;
 mod models;
 mod output;
 mod progress;
@@ -65,6 +66,8 @@ enum Command {
     Devices(devices::Arguments),
     /// Write the drawn sample dataset into a folder
     Sample(sample::Arguments),
+    /// Download the dataset from Kaggle
+    Kaggle(kaggle::Arguments),
     /// Unpack a dataset's zip file into a folder
     Unpack(unpack::Arguments),
     /// Measure model, pipeline, preprocessing and search
@@ -123,6 +126,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::ProbeRuntime(arguments) => runtime::probe(&arguments),
         Command::Devices(arguments) => devices::run(&context, &arguments),
         Command::Sample(arguments) => sample::run(&arguments),
+        Command::Kaggle(arguments) => kaggle::run(&context, &arguments),
         Command::Unpack(arguments) => unpack::run(&context, &arguments),
         Command::Bench(arguments) => bench::run(&context, &arguments),
     }

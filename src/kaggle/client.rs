@@ -62,8 +62,11 @@ impl Kaggle {
     pub fn test(&self, control: &Control) -> Result<()> {
         let question = self.archive()?.without_redirects().without_body();
         let answer = self.network.ask(&question, control)?;
+        if answer.is_success() {
+            return answer.require_service();
+        }
         // The redirect to the storage is the permission.
-        if answer.is_success() || matches!(answer.status(), 301 | 302 | 303 | 307 | 308) {
+        if matches!(answer.status(), 301 | 302 | 303 | 307 | 308) {
             return Ok(());
         }
         let refusal = answer.refusal();

@@ -9,10 +9,12 @@
 
 mod client;
 mod credentials;
+mod import;
 mod name;
 mod places;
 
 pub use client::{ENDPOINT_VARIABLE, Kaggle};
 pub use credentials::Credentials;
+pub use import::{ImportProgress, ImportRequest, ImportStage, Imported};
 pub use name::KaggleDataset;
 pub use places::{Found, Places};

@@ -67,11 +67,17 @@ impl Answer {
         &self.body
     }
 
-    /// The body as JSON.
-    pub fn json(&self) -> Result<serde_json::Value> {
+    /// An error if this is a web page, which no service answers with: the log-in page of a network, most likely.
+    pub fn require_service(&self) -> Result<()> {
         if is_html(&self.head.headers, &self.body) {
             return Err(status::login_page(&self.head.host));
         }
+        Ok(())
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> Result<serde_json::Value> {
+        self.require_service()?;
         serde_json::from_slice(&self.body).map_err(|cause| {
             Error::new(format!(
                 "{} gave an answer that cannot be read",

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use reqwest::header::{ACCEPT_ENCODING, IF_RANGE, RANGE};
 
-use super::answer::{is_html, read_refusal, require_plain};
+use super::answer::{read_refusal, require_plain};
 use super::connection;
 use super::exchange::{Exchange, Head};
 use super::failure::{Failure, Next};
 use super::hashes::Hashes;
+use super::inspect::{require_kind, require_size};
 use super::journal::Journal;
 use super::part::Part;
 use super::patience::Patience;
@@ -204,9 +205,9 @@ impl<'a, 'source> Transfer<'a, 'source> {
         remote: &Remote,
     ) -> Result<(), Failure> {
         require_plain(head)?;
-        self.require_size(head, remote)?;
+        require_size(head, remote, &self.download.expected)?;
         let beginning = exchange.beginning(BEGINNING, self.control)?;
-        self.require_kind(head, &beginning)?;
+        require_kind(head, &beginning, &self.download.expected)?;
         self.require_room(remote.size)?;
         self.part.begin(Journal::begin(source, remote))?;
         self.whole = true;
@@ -283,45 +284,6 @@ impl<'a, 'source> Transfer<'a, 'source> {
 
     fn total(&self) -> Option<u64> {
         self.download.expected.size.or(self.part.journal().size)
-    }
-
-    /// A file of another length is another file; a file of which nobody knows where it ends cannot be verified.
-    fn require_size(&self, head: &Head, remote: &Remote) -> Result<()> {
-        let expected = &self.download.expected;
-        let provable = expected.size.is_some() || expected.has_hash() || remote.is_chunked;
-        match (remote.size, expected.size) {
-            (Some(offered), Some(wanted)) if offered != wanted => Err(Error::new(format!(
-                "{} offers another file than the expected one",
-                head.host
-            ))
-            .meaning(format!(
-                "It is {offered} bytes long in place of {wanted}, and was not downloaded"
-            ))
-            .remedy("Look for a newer version of this program, which may know the new file")),
-            (None, _) if !provable => Err(Error::new(format!(
-                "{} does not say how long the file is",
-                head.host
-            ))
-            .meaning("It could not be told whether all of it has arrived")
-            .remedy("Try another network")),
-            _ => Ok(()),
-        }
-    }
-
-    fn require_kind(&self, head: &Head, beginning: &[u8]) -> Result<()> {
-        let wanted = self.download.expected.begins_with;
-        let right = wanted.map(|wanted| beginning.starts_with(wanted));
-        if right != Some(true) && is_html(&head.headers, beginning) {
-            return Err(status::login_page(&head.host));
-        }
-        if right == Some(false) {
-            return Err(
-                Error::new(format!("{} sent something else than the file", head.host))
-                    .meaning("It does not begin as a file of this kind does, and was not used")
-                    .remedy("Try again later, or on another network"),
-            );
-        }
-        Ok(())
     }
 
     fn require_room(&self, total: Option<u64>) -> Result<()> {

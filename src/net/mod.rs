@@ -25,6 +25,7 @@ mod exchange;
 mod failure;
 mod fetch;
 mod hashes;
+mod inspect;
 mod journal;
 mod meter;
 mod network;
