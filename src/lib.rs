@@ -26,10 +26,11 @@
 //! | [`dataset`] | where rows and pictures come from; every row and file ends in exactly one bucket |
 //! | [`archive`] | zip and tgz files, judged and unpacked so that they can do no harm |
 //! | [`image`] | picture files to RGB, and RGB to CLIP's input, bit for bit as Pillow does it |
-//! | [`model`] | what a model folder holds, read from its files; the tokenizer; the models at hand |
+//! | [`model`] | what a model folder holds, read from its files; the tokenizer; models to install, import, remove |
 //! | [`inference`] | the two engines behind one pair of traits; which one runs and why |
 //! | [`embedding`] | the job: request, plan, pipeline, checkpoint, progress |
 //! | [`artifact`] | the files of a run: written atomically, read back, verified |
+//! | [`model_check`] | whether a model gives the values that others have published |
 //! | [`index`], [`search`] | exact cosine search; questions by product, picture and text |
 //! | [`kaggle`] | the dataset from Kaggle: credentials, consent, the archive |
 //! | [`net`] | the one downloader: resumed, verified, secrets kept to their host |
@@ -67,6 +68,7 @@ pub mod inference;
 pub mod job;
 pub mod kaggle;
 pub mod model;
+pub mod model_check;
 pub mod net;
 pub mod paths;
 pub mod search;

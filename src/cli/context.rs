@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::INTERRUPTED;
+use super::{INTERRUPTED, output};
 use crate::dataset::{CheckProgress, Dataset, DatasetLocation, RowPolicy};
 use crate::inference::{Engines, RuntimePlaces};
 use crate::job::Control;
 use crate::model::{ModelSpec, ModelStore};
 use crate::paths::AppPaths;
+use crate::settings::Settings;
 use crate::{Error, Result};
 
 pub(super) struct Context {
@@ -27,14 +28,25 @@ impl Context {
     }
 
     pub fn engines(&self, runtime: Option<PathBuf>) -> Engines {
-        Engines::discover(&RuntimePlaces::of_this_process(
-            runtime,
-            Some(self.paths.runtimes()),
-        ))
+        let places = RuntimePlaces::of_this_process(runtime, Some(self.paths.runtimes()));
+        Engines::discover(&places.with_chosen(self.settings().runtime))
+    }
+
+    /// What the app remembers; its defaults, with a message, where that cannot be read.
+    pub fn settings(&self) -> Settings {
+        let (settings, warning) = Settings::load(&self.paths.settings());
+        if let Some(warning) = warning {
+            output::message(&warning.to_string());
+        }
+        settings
+    }
+
+    pub fn models(&self) -> ModelStore {
+        ModelStore::new(self.paths.models())
     }
 
     pub fn model(&self, id_or_folder: &str) -> Result<ModelSpec> {
-        ModelStore::new(self.paths.models()).open(id_or_folder)
+        self.models().open(id_or_folder)
     }
 
     pub fn dataset(&self, location: &str, rows: RowPolicy) -> Result<Dataset> {

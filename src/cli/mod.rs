@@ -12,6 +12,7 @@ mod kaggle;
 mod models;
 mod output;
 mod progress;
+mod runtime;
 mod sample;
 mod search;
 mod unpack;
@@ -25,6 +26,7 @@ use clap::{Parser, Subcommand};
 
 use crate::Result;
 use crate::dataset::RowPolicy;
+use crate::inference::package::PROBE_COMMAND;
 use context::Context;
 
 /// Exit status after an interruption, as shells report it for Ctrl+C.
@@ -53,8 +55,13 @@ enum Command {
     Verify(verify::Arguments),
     /// Find the nearest neighbours of a text, a picture or a product
     Search(search::Arguments),
-    /// List or import models
+    /// List, install, import, verify and remove models
     Models(models::Arguments),
+    /// List, install, import, choose or remove ONNX Runtime
+    Runtime(runtime::Arguments),
+    /// Try a library in this process, which may not survive it
+    #[command(name = PROBE_COMMAND, hide = true)]
+    ProbeRuntime(runtime::ProbeArguments),
     /// Show the engines and devices that can be used
     Devices(devices::Arguments),
     /// Write the drawn sample dataset into a folder
@@ -114,7 +121,9 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Embed(arguments) => embed::run(&context, arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Search(arguments) => search::run(&context, &arguments),
-        Command::Models(arguments) => models::run(&context, &arguments),
+        Command::Models(arguments) => models::run(&context, arguments),
+        Command::Runtime(arguments) => runtime::run(&context, &arguments),
+        Command::ProbeRuntime(arguments) => runtime::probe(&arguments),
         Command::Devices(arguments) => devices::run(&context, &arguments),
         Command::Sample(arguments) => sample::run(&arguments),
         Command::Kaggle(arguments) => kaggle::run(&context, &arguments),

@@ -4,10 +4,12 @@
 //! and the built-in engine (tract, pure Rust), which is always there. Both can live in one process. Nothing outside
 //! this module names either of them.
 
+mod blanks;
 mod builtin;
 mod encoder;
 mod engine;
 mod onnxruntime;
+pub mod package;
 mod runtime;
 
 pub use encoder::{ImageEncoder, TextEncoder, normalize};

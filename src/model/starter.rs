@@ -21,13 +21,28 @@ macro_rules! embedded {
     };
 }
 
-/// Describes the starter model.
-pub(super) fn starter() -> Result<ModelSpec> {
-    let files = ModelFiles {
+fn files() -> ModelFiles {
+    ModelFiles {
         vision: embedded!("onnx/vision_model.onnx"),
         text: embedded!("onnx/text_model.onnx"),
         tokenizer: embedded!("tokenizer.json"),
         preprocess: Some(embedded!("preprocessor_config.json")),
-    };
-    ModelSpec::from_files(STARTER, STARTER_LABEL, None, files)
+    }
+}
+
+/// Describes the starter model.
+pub(super) fn starter() -> Result<ModelSpec> {
+    ModelSpec::from_files(STARTER, STARTER_LABEL, None, files())
+}
+
+/// Its size in bytes.
+pub(super) fn starter_bytes() -> u64 {
+    let files = files();
+    let all = [
+        Some(files.vision),
+        Some(files.text),
+        Some(files.tokenizer),
+        files.preprocess,
+    ];
+    all.iter().flatten().filter_map(ModelFile::bytes).sum()
 }

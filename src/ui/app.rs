@@ -72,10 +72,8 @@ impl App {
     }
 
     fn find_engines(&mut self) -> Result<()> {
-        let places = RuntimePlaces::of_this_process(
-            self.settings.runtime.clone(),
-            Some(self.paths.runtimes()),
-        );
+        let places = RuntimePlaces::of_this_process(None, Some(self.paths.runtimes()))
+            .with_chosen(self.settings.runtime.clone());
         let look = move |_: &Control| Ok(Engines::discover(&places));
         self.live.finding_engines = Some(Task::start(
             "find engines",

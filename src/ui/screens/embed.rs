@@ -6,7 +6,7 @@ use super::empty;
 use crate::artifact::Skipped;
 use crate::embedding::{LARGEST_BATCH, RunSummary, Workspace};
 use crate::inference::EngineChoice;
-use crate::model::{ModelStore, STARTER, STARTER_LABEL};
+use crate::model::{ModelStore, STARTER};
 use crate::text::{counted, duration_in_words, thousands};
 use crate::ui::app::{App, FIRST_LOOK};
 use crate::ui::command::{Command, Page, Wanted};
@@ -65,14 +65,19 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
 fn model_card(app: &mut App, ui: &mut Ui) {
     widgets::card(ui, |ui| {
         widgets::heading(ui, "Model");
-        for name in ModelStore::new(app.paths.models()).list() {
-            let label = if name == STARTER {
-                STARTER_LABEL
-            } else {
-                &name
-            };
-            if ui.radio(app.view.embed.model == name, label).clicked() {
-                emit(&app.send, Command::SetModel(name));
+        match ModelStore::new(app.paths.models()).list() {
+            Ok(entries) => {
+                for entry in entries.into_iter().filter(|entry| entry.state.is_usable()) {
+                    if ui
+                        .radio(app.view.embed.model == entry.id, &entry.label)
+                        .clicked()
+                    {
+                        emit(&app.send, Command::SetModel(entry.id));
+                    }
+                }
+            }
+            Err(error) => {
+                ui.label(error.to_string());
             }
         }
         if app.view.embed.model == STARTER {
