@@ -13,7 +13,6 @@ mod marker;
 mod names;
 mod progress;
 mod shared_file;
-mod space;
 mod tgz;
 mod unpack;
 mod workers;

@@ -13,13 +13,13 @@ use super::listing::{Archive, Content};
 use super::marker::{Unfinished, Workplace};
 use super::names::Names;
 use super::progress::UnpackProgress;
-use super::space::{check_space, on_disk};
 use super::workers::spread;
 use super::write::{Failure, Writer, checksum};
 use super::zip::Zip;
 use super::{Entry, EntryKind, guard, tgz};
 use crate::artifact::{cannot_write, hex};
 use crate::job::Control;
+use crate::net::require_space;
 use crate::{Error, Result};
 
 /// An entry to be unpacked, and where to.
@@ -30,6 +30,9 @@ pub struct Wanted {
     /// Path below the target folder, with forward slashes.
     pub name: String,
 }
+
+/// Disks give out space in blocks of so many bytes: even a file of one byte takes one.
+const BLOCK: u64 = 4096;
 
 /// What is in the folder after an unpacking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,8 +158,9 @@ impl Job<'_> {
         let missing = self.missing(workplace.continued)?;
         let mut damaged = Vec::new();
         if !missing.is_empty() {
-            let needed = missing.iter().map(|file| on_disk(file.entry.size)).sum();
-            check_space(self.target, needed)?;
+            let blocks = |file: &&Planned| file.entry.size.div_ceil(BLOCK);
+            let blocks: u64 = missing.iter().map(blocks).sum();
+            require_space(self.target, blocks.saturating_mul(BLOCK))?;
             workplace.mark(&identity)?;
             make_folders(&missing)?;
             damaged = self.write(&missing, &workplace)?;

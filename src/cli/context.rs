@@ -30,19 +30,22 @@ impl Context {
     }
 
     pub fn engines(&self, runtime: Option<PathBuf>) -> Engines {
-        Engines::discover(&RuntimePlaces::of_this_process(
-            runtime,
-            Some(self.paths.runtimes()),
-        ))
+        let places = RuntimePlaces::of_this_process(runtime, Some(self.paths.runtimes()));
+        Engines::discover(&places.with_chosen(self.settings().runtime))
     }
 
-    /// The network as the settings say; a damaged settings file is said and the defaults are used.
-    pub fn network(&self) -> Result<Network> {
+    /// What the app remembers; its defaults, with a message, where that cannot be read.
+    pub fn settings(&self) -> Settings {
         let (settings, warning) = Settings::load(&self.paths.settings());
         if let Some(warning) = warning {
             output::message(&warning.to_string());
         }
-        Network::new(&settings.network())
+        settings
+    }
+
+    /// The way to the outside, as the settings have it.
+    pub fn network(&self) -> Result<Network> {
+        Network::new(&self.settings().network())
     }
 
     pub fn models(&self) -> ModelStore {

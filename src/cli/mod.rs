@@ -10,14 +10,15 @@ mod context;
 mod devices;
 mod embed;
 mod evaluate;
+mod examine;
 mod export;
 mod kaggle;
-mod examine;
 mod models;
 mod output;
 mod progress;
 mod quality;
 mod report;
+mod runtime;
 mod sample;
 mod search;
 mod unpack;
@@ -31,6 +32,7 @@ use clap::{Parser, Subcommand};
 
 use crate::Result;
 use crate::dataset::RowPolicy;
+use crate::inference::package::PROBE_COMMAND;
 use context::Context;
 
 /// Exit status after an interruption, as shells report it for Ctrl+C.
@@ -63,13 +65,17 @@ enum Command {
     Cell(cell::Arguments),
     /// Find the nearest neighbours of a text, a picture or a product
     Search(search::Arguments),
-    /// List, install, import, verify and remove models
     /// Measure the quality of a run: label agreement, duplicates, outliers, hubs
     Quality(quality::Arguments),
     /// Write the quality of a run as one HTML page to hand in
     Report(report::Arguments),
-    /// List or import models
+    /// List, install, import, verify and remove models
     Models(models::Arguments),
+    /// List, install, import, choose or remove ONNX Runtime
+    Runtime(runtime::Arguments),
+    /// Try a library in this process, which may not survive it
+    #[command(name = PROBE_COMMAND, hide = true)]
+    ProbeRuntime(runtime::ProbeArguments),
     /// Show the engines and devices that can be used
     Devices(devices::Arguments),
     /// Write the drawn sample dataset into a folder
@@ -136,6 +142,8 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Models(arguments) => models::run(&context, arguments),
         Command::Quality(arguments) => quality::run(&context, &arguments),
         Command::Report(arguments) => report::run(&context, &arguments),
+        Command::Runtime(arguments) => runtime::run(&context, &arguments),
+        Command::ProbeRuntime(arguments) => runtime::probe(&arguments),
         Command::Devices(arguments) => devices::run(&context, &arguments),
         Command::Sample(arguments) => sample::run(&arguments),
         Command::Kaggle(arguments) => kaggle::run(&context, &arguments),

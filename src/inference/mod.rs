@@ -9,6 +9,7 @@ mod builtin;
 mod encoder;
 mod engine;
 mod onnxruntime;
+pub mod package;
 mod runtime;
 
 pub use encoder::{ImageEncoder, TextEncoder, normalize};

@@ -10,14 +10,18 @@ use std::sync::{Mutex, PoisonError};
 
 use ort::environment::Environment;
 
+use super::package::{check_library, full_version, installed_libraries, minor_of, too_old};
+
 /// Oldest ONNX Runtime that offers the programming interface this program is built for.
-const OLDEST_MINOR: u32 = 23;
+pub(super) const OLDEST_MINOR: u32 = 23;
 
 /// Where to look for the library, in this order.
 #[derive(Clone, Debug, Default)]
 pub struct RuntimePlaces {
-    /// A path chosen in the settings or on the command line.
+    /// A path named on the command line: nothing else is looked at.
     pub explicit: Option<PathBuf>,
+    /// A path chosen in the settings. Where it does not work, the others are tried.
+    pub chosen: Option<PathBuf>,
     /// The value of `ORT_DYLIB_PATH`.
     pub environment: Option<PathBuf>,
     /// The folder of the executable.
@@ -32,12 +36,20 @@ impl RuntimePlaces {
         let executable = std::env::current_exe().ok();
         Self {
             explicit,
+            chosen: None,
             environment: std::env::var_os("ORT_DYLIB_PATH")
                 .filter(|path| !path.is_empty())
                 .map(PathBuf::from),
             executable: executable.and_then(|path| Some(path.parent()?.to_path_buf())),
             data,
         }
+    }
+
+    /// The same with the path that was chosen in the settings.
+    #[must_use]
+    pub fn with_chosen(mut self, chosen: Option<PathBuf>) -> Self {
+        self.chosen = chosen;
+        self
     }
 }
 
@@ -62,7 +74,12 @@ pub(super) fn load_first(places: &RuntimePlaces) -> Result<LoadedRuntime, String
     let mut failures = Vec::new();
     for (path, reason) in library_candidates(places, std::env::consts::OS) {
         match load(&path, reason) {
-            Ok(runtime) => {
+            Ok(mut runtime) => {
+                if !failures.is_empty() {
+                    runtime.reason.push_str(" (not used: ");
+                    runtime.reason.push_str(&failures.join("; "));
+                    runtime.reason.push(')');
+                }
                 *loaded = Some(runtime.clone());
                 return Ok(runtime);
             }
@@ -78,17 +95,20 @@ pub(super) fn load_first(places: &RuntimePlaces) -> Result<LoadedRuntime, String
     Err(failures.join("; "))
 }
 
-fn load(path: &Path, reason: &str) -> Result<LoadedRuntime, String> {
+/// Loads a library into this process, after looking at it without loading it. The error is a clause.
+pub(super) fn load(path: &Path, reason: &str) -> Result<LoadedRuntime, String> {
     let library = std::path::absolute(path).map_err(|cause| cause.to_string())?;
     if !library.is_file() {
         return Err("there is no such file".to_owned());
     }
-    let minor = ort::util::probe(&library)
-        .ok_or("this is not an ONNX Runtime library for this system, or it is damaged")?;
+    check_library(&library, std::env::consts::OS, std::env::consts::ARCH)?;
+    let stated = minor_of(&real_name(&library)).filter(|minor| *minor < OLDEST_MINOR);
+    if let Some(minor) = stated {
+        return Err(too_old(minor));
+    }
+    let minor = ort::util::probe(&library).ok_or("it is not ONNX Runtime, or it is damaged")?;
     if minor < OLDEST_MINOR {
-        return Err(format!(
-            "version 1.{minor} is too old; 1.{OLDEST_MINOR} or newer is needed"
-        ));
+        return Err(too_old(minor));
     }
     let builder = ort::init_from(&library).map_err(|cause| cause.to_string())?;
     let environment = builder
@@ -113,26 +133,17 @@ fn real_name(library: &Path) -> String {
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
-/// The first full version in `texts` that fits the minor version, which is all that the library itself gives here.
-fn full_version(texts: &[&str], minor: u32) -> String {
-    let prefix = format!("1.{minor}");
-    let is_full = |word: &&str| {
-        word.strip_prefix(&prefix)
-            .is_some_and(|patch| patch.starts_with('.'))
-    };
-    let words = texts
-        .iter()
-        .flat_map(|text| text.split(|c: char| !(c.is_ascii_digit() || c == '.')));
-    let mut words = words.map(|word| word.trim_matches('.'));
-    words.find(is_full).unwrap_or(&prefix).to_owned()
-}
+const INSTALLED: &str = "it is installed in the app's data folder";
 
-/// Library files to try, best first, each with the reason for its place; only the explicit ones need not exist.
+/// Library files to try, best first, each with the reason for its place; only those named need not exist.
 pub fn library_candidates(places: &RuntimePlaces, os: &str) -> Vec<(PathBuf, &'static str)> {
     let mut candidates = Vec::new();
     if let Some(path) = &places.explicit {
-        candidates.push((path.clone(), "its path was chosen"));
+        candidates.push((path.clone(), "its path was given"));
         return candidates;
+    }
+    if let Some(path) = &places.chosen {
+        candidates.push((path.clone(), "it was chosen in the settings"));
     }
     if let Some(path) = &places.environment {
         candidates.push((path.clone(), "ORT_DYLIB_PATH names it"));
@@ -145,12 +156,14 @@ pub fn library_candidates(places: &RuntimePlaces, os: &str) -> Vec<(PathBuf, &'s
         }
     }
     if let Some(folder) = &places.data {
+        let installed = installed_libraries(folder).into_iter();
+        candidates.extend(installed.map(|path| (path, INSTALLED)));
         for folder in newest_folders(folder) {
             for place in [folder.join("lib"), folder] {
-                candidates.extend(
-                    libraries_in(&place, os)
-                        .map(|path| (path, "it is installed in the app's data folder")),
-                );
+                let found: Vec<_> = libraries_in(&place, os)
+                    .filter(|path| candidates.iter().all(|(known, _)| known != path))
+                    .collect();
+                candidates.extend(found.into_iter().map(|path| (path, INSTALLED)));
             }
         }
     }
@@ -173,12 +186,18 @@ fn newest_folders(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut folders: Vec<PathBuf> = entries
         .map(|entry| entry.path())
-        .filter(|path| path.is_dir())
+        .filter(|path| path.is_dir() && !is_hidden(path))
         .collect();
     folders.sort();
     folders.push(folder.to_path_buf());
     folders.reverse();
     folders
+}
+
+/// Installations that are not finished have names that begin with a dot.
+fn is_hidden(path: &Path) -> bool {
+    path.file_name()
+        .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
 fn libraries_in(folder: &Path, os: &str) -> impl Iterator<Item = PathBuf> {
@@ -191,7 +210,7 @@ fn libraries_in(folder: &Path, os: &str) -> impl Iterator<Item = PathBuf> {
     libraries.into_iter()
 }
 
-fn is_library(name: &OsStr, os: &str) -> bool {
+pub(super) fn is_library(name: &OsStr, os: &str) -> bool {
     let Some(name) = name.to_str() else {
         return false;
     };
@@ -235,8 +254,20 @@ mod tests {
         };
         assert_eq!(
             library_candidates(&places, "linux"),
-            [(PathBuf::from("/opt/ort.so"), "its path was chosen")]
+            [(PathBuf::from("/opt/ort.so"), "its path was given")]
         );
+    }
+
+    #[test]
+    fn a_chosen_path_that_is_gone_does_not_end_the_search() {
+        let places = RuntimePlaces {
+            chosen: Some("/gone/ort.so".into()),
+            environment: Some("/other.so".into()),
+            ..RuntimePlaces::default()
+        };
+        let candidates = library_candidates(&places, "linux").into_iter();
+        let paths: Vec<PathBuf> = candidates.map(|(path, _)| path).collect();
+        assert_eq!(paths, ["/gone/ort.so", "/other.so"].map(PathBuf::from));
     }
 
     #[test]
@@ -267,28 +298,6 @@ mod tests {
                 data.join("1.30.0/lib/libonnxruntime.so"),
                 data.join("1.29.0/lib/libonnxruntime.so")
             ]
-        );
-    }
-
-    #[test]
-    fn the_version_comes_from_the_file_name_or_the_build_information() {
-        assert_eq!(
-            full_version(&["libonnxruntime.so.1.30.0", ""], 30),
-            "1.30.0"
-        );
-        assert_eq!(
-            full_version(
-                &[
-                    "onnxruntime.dll",
-                    "git-branch=rel-1.30.1, git-commit-id=12ab"
-                ],
-                30
-            ),
-            "1.30.1"
-        );
-        assert_eq!(
-            full_version(&["libonnxruntime.so", "git-branch=HEAD"], 28),
-            "1.28"
         );
     }
 }

@@ -63,6 +63,11 @@ impl Program {
         }
     }
 
+    /// The folder that it keeps its own files in.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
     /// A command with these arguments, not yet started.
     pub fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_vectorsearch-pro"));

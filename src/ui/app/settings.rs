@@ -13,10 +13,8 @@ use crate::ui::state::Toast;
 
 impl App {
     pub(super) fn begin_settings(&mut self) -> Result<()> {
-        let places = RuntimePlaces::of_this_process(
-            self.persisted.settings.runtime.clone(),
-            Some(self.paths.runtimes()),
-        );
+        let places = RuntimePlaces::of_this_process(None, Some(self.paths.runtimes()))
+            .with_chosen(self.persisted.settings.runtime.clone());
         self.live.finding_engines =
             Some(self.task("find engines", move |_| Ok(Engines::discover(&places)))?);
         Ok(())
