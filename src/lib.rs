@@ -34,6 +34,7 @@
 //! | [`index`], [`search`] | exact cosine search; questions by product, picture and text |
 //! | [`kaggle`] | the dataset from Kaggle: credentials, consent, the archive |
 //! | [`net`] | the one downloader: resumed, verified, secrets kept to their host |
+//! | [`bundle`] | one file with dataset, models and runtime for computers without a network |
 //! | [`job`] | pausing, stopping, waking: background work without a user interface |
 //! | [`benchmark`] | where the time goes |
 //! | [`cli`], [`ui`] | the two front ends; neither knows the other, both drive the same core |
@@ -57,6 +58,7 @@
 pub mod archive;
 pub mod artifact;
 pub mod benchmark;
+pub mod bundle;
 pub mod cli;
 pub mod dataset;
 pub mod diagnostics;

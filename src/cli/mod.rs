@@ -4,6 +4,7 @@
 //! stderr), 2 usage, 130 interrupted (what was done is kept).
 
 mod bench;
+mod bundle;
 mod check;
 mod context;
 mod devices;
@@ -70,6 +71,8 @@ enum Command {
     Kaggle(kaggle::Arguments),
     /// Unpack a dataset's zip file into a folder
     Unpack(unpack::Arguments),
+    /// Make one file with dataset, models and ONNX Runtime for computers without a network, or install it
+    Bundle(bundle::Arguments),
     /// Measure model, pipeline, preprocessing and search
     Bench(bench::Arguments),
 }
@@ -128,6 +131,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Sample(arguments) => sample::run(&arguments),
         Command::Kaggle(arguments) => kaggle::run(&context, &arguments),
         Command::Unpack(arguments) => unpack::run(&context, &arguments),
+        Command::Bundle(arguments) => bundle::run(&context, arguments),
         Command::Bench(arguments) => bench::run(&context, &arguments),
     }
 }
