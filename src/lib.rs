@@ -36,6 +36,7 @@
 //! | [`model_check`] | whether a model gives the values that others have published |
 //! | [`kaggle`] | the dataset from Kaggle: credentials, consent, the archive |
 //! | [`net`] | the one downloader: resumed, verified, secrets kept to their host |
+//! | [`bundle`] | one file with dataset, models and runtime for computers without a network |
 //! | [`job`] | pausing, stopping, waking: background work without a user interface |
 //! | [`benchmark`] | where the time goes |
 //! | [`evaluation`] | how well a model finds products by words and likeness: the figures of the starter model's card |
@@ -60,6 +61,7 @@
 pub mod archive;
 pub mod artifact;
 pub mod benchmark;
+pub mod bundle;
 pub mod cli;
 pub mod dataset;
 pub mod diagnostics;

@@ -1,7 +1,7 @@
 //! An opened archive.
 
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use ::zip::read::{ZipFileEntry, ZipReadOptions};
@@ -10,6 +10,7 @@ use ::zip::result::ZipError;
 use super::shared_file::{SharedFile, fill};
 use super::zip::Zip;
 use super::{Entry, EntryKind, guard, tgz};
+use crate::artifact::hash_reader;
 use crate::job::Control;
 use crate::{Error, Result};
 
@@ -22,6 +23,22 @@ pub struct Archive {
     entries: Vec<Entry>,
     has_duplicates: bool,
     pub(super) content: Content,
+}
+
+/// Entries are read for their hash in pieces of so many bytes.
+const HASH_BUFFER: usize = 1 << 16;
+
+/// A reader that ends with an error once somebody asks to stop.
+struct Stoppable<'a, R> {
+    inner: R,
+    control: &'a Control,
+}
+
+impl<R: Read> Read for Stoppable<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.control.wait_while_paused().map_err(io::Error::other)?;
+        self.inner.read(buffer)
+    }
 }
 
 /// How the bytes of entries are found.
@@ -109,6 +126,26 @@ impl Archive {
             return Ok(content);
         }
         Err(self.damaged(&listed.path, "its length is not what the archive says"))
+    }
+
+    /// Size and SHA-256 of the content of a zip file's entry.
+    pub(crate) fn hash(&self, entry: usize, control: &Control) -> Result<(u64, String)> {
+        let path = self.entries.get(entry).map_or("", |entry| &entry.path);
+        let damaged = |cause: ZipError| self.damaged(path, cause);
+        let file = self
+            .zip_file()
+            .ok_or_else(|| damaged(ZipError::FileNotFound))?;
+        let mut file = BufReader::with_capacity(HASH_BUFFER, file);
+        let opened = self
+            .zip_entry(entry)
+            .and_then(|entry| entry.with_reader(&mut file, ZipReadOptions::new()));
+        let reader = Stoppable {
+            inner: opened.map_err(damaged)?,
+            control,
+        };
+        let hashed = hash_reader(reader);
+        control.check()?;
+        hashed.map_err(|cause| damaged(cause.into()))
     }
 
     /// An entry as the zip library knows it.

@@ -23,6 +23,8 @@ pub use entry::{Entry, EntryKind};
 pub(crate) use guard::is_web_page;
 pub use listing::Archive;
 pub use marker::{Unfinished, unfinished};
+pub(crate) use names::check_names;
 pub use progress::UnpackProgress;
 pub(crate) use shared_file::{SharedFile, fill, read_at};
 pub use unpack::{Damaged, Unpacked, Wanted};
+pub(crate) use workers::spread;

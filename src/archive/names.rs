@@ -4,10 +4,8 @@
 //! printer, are refused everywhere, and so are two names that differ only in case.
 
 use std::collections::HashMap;
-use std::path::Path;
 
-use super::guard::{refused, shown};
-use crate::Result;
+use super::guard::shown;
 
 /// Names of devices, with whatever ending.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
@@ -18,28 +16,20 @@ const FORBIDDEN: [char; 7] = ['<', '>', ':', '"', '|', '?', '*'];
 /// The longest name that the usual file systems take, in bytes.
 const LONGEST: usize = 255;
 
-/// The files to be written, watched for names that cannot stand side by side.
-pub(super) struct Names<'a> {
-    archive: &'a Path,
-    /// In lower case; whether it is a file.
-    taken: HashMap<String, bool>,
+/// Checks that all files can stand side by side on every system. The error is a clause.
+pub(crate) fn check_names<'a>(paths: impl Iterator<Item = &'a str>) -> Result<(), String> {
+    let mut names = Names::default();
+    paths.into_iter().try_for_each(|path| names.add(path))
 }
 
-impl<'a> Names<'a> {
-    pub(super) fn new(archive: &'a Path) -> Self {
-        Self {
-            archive,
-            taken: HashMap::new(),
-        }
-    }
+/// Names that are taken, in lower case; whether by a file.
+#[derive(Default)]
+struct Names(HashMap<String, bool>);
 
-    /// Takes a file's path, or says why it cannot be had.
-    pub(super) fn add(&mut self, path: &str) -> Result<()> {
+impl Names {
+    fn add(&mut self, path: &str) -> Result<(), String> {
         if let Some(reason) = path.split('/').find_map(unfit) {
-            return Err(self.refuse(
-                "The archive holds a name that not every system can have",
-                &format!("\"{}\" {reason}", shown(path)),
-            ));
+            return Err(format!("\"{}\" {reason}", shown(path)));
         }
         let key = path.to_lowercase();
         for (at, _) in key.match_indices('/') {
@@ -48,25 +38,18 @@ impl<'a> Names<'a> {
         self.take(&key, true, path)
     }
 
-    fn take(&mut self, key: &str, is_file: bool, path: &str) -> Result<()> {
-        match self.taken.get(key) {
+    fn take(&mut self, key: &str, is_file: bool, path: &str) -> Result<(), String> {
+        match self.0.get(key) {
             None => {
-                self.taken.insert(key.to_owned(), is_file);
+                self.0.insert(key.to_owned(), is_file);
                 Ok(())
             }
             Some(false) if !is_file => Ok(()),
-            Some(_) => Err(self.refuse(
-                "The archive holds two files of the same name",
-                &format!(
-                    "\"{}\" is there twice, or differs from another name only in capital letters",
-                    shown(path)
-                ),
+            Some(_) => Err(format!(
+                "\"{}\" is there twice, or differs from another name only in capital letters",
+                shown(path)
             )),
         }
-    }
-
-    fn refuse(&self, what: &str, meaning: &str) -> crate::Error {
-        refused(self.archive, what).meaning(format!("{meaning}; nothing was written"))
     }
 }
 
@@ -138,7 +121,6 @@ mod tests {
 
     #[test]
     fn names_that_cannot_stand_side_by_side() {
-        let archive = Path::new("a.zip");
         for pair in [
             ["images/1.jpg", "images/1.jpg"],
             ["images/1.jpg", "images/1.JPG"],
@@ -146,19 +128,15 @@ mod tests {
             ["images", "images/1.jpg"],
             ["Images/1.jpg", "images"],
         ] {
-            let mut names = Names::new(archive);
-            names.add(pair[0]).unwrap();
-            let error = names.add(pair[1]).unwrap_err().to_string();
-            assert!(error.contains("two files of the same name"), "{error}");
+            let reason = check_names(pair.into_iter()).unwrap_err();
+            assert!(reason.contains("is there twice"), "{reason}");
         }
-        let mut names = Names::new(archive);
-        for path in [
+        let fine = [
             "images/1.jpg",
             "images/2.jpg",
             "images/a/1.jpg",
             "styles.csv",
-        ] {
-            names.add(path).unwrap();
-        }
+        ];
+        check_names(fine.into_iter()).unwrap();
     }
 }

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::listing::{Archive, Content};
 use super::marker::{Unfinished, Workplace};
-use super::names::Names;
+use super::names::check_names;
 use super::progress::UnpackProgress;
 use super::workers::spread;
 use super::write::{Failure, Writer, checksum};
@@ -96,16 +96,14 @@ impl Archive {
         if self.has_duplicates() {
             return Err(guard::refused(
                 self.path(),
-                "The archive holds two files of the same name",
+                "The archive holds names that not every system can have",
             )
-            .meaning("It cannot be told which one is meant; nothing was written"));
+            .meaning("A name is there twice; nothing was written"));
         }
-        let mut names = Names::new(self.path());
         let plan = |wanted: &'a Wanted| {
             let entry = self.entries().get(wanted.entry);
             let entry = entry.filter(|entry| entry.kind == EntryKind::File);
             let entry = entry.ok_or_else(|| self.no_file(&wanted.name))?;
-            names.add(&wanted.name)?;
             Ok(Planned {
                 index: wanted.entry,
                 entry,
@@ -113,7 +111,15 @@ impl Archive {
                 place: target.join(guard::safe_path(&wanted.name, self.path())?),
             })
         };
-        wanted.iter().map(plan).collect()
+        let planned = wanted.iter().map(plan).collect::<Result<_>>()?;
+        check_names(wanted.iter().map(|wanted| wanted.name.as_str())).map_err(|reason| {
+            guard::refused(
+                self.path(),
+                "The archive holds names that not every system can have",
+            )
+            .meaning(format!("{reason}; nothing was written"))
+        })?;
+        Ok(planned)
     }
 
     fn no_file(&self, name: &str) -> Error {

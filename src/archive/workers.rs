@@ -16,7 +16,7 @@ const MOST_WORKERS: usize = 8;
 
 /// Calls `work` once for each number below `count`, from several threads, each with a worker made by `worker` (which
 /// is told its number). The first error stops all; `control` can pause and stop between two pieces.
-pub(super) fn spread<W>(
+pub(crate) fn spread<W>(
     count: usize,
     control: &Control,
     worker: impl Fn(usize) -> W + Sync,

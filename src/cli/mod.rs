@@ -5,6 +5,7 @@
 
 mod bench;
 mod cell;
+mod bundle;
 mod check;
 mod context;
 mod devices;
@@ -84,6 +85,8 @@ enum Command {
     Kaggle(kaggle::Arguments),
     /// Unpack a dataset's zip file into a folder
     Unpack(unpack::Arguments),
+    /// Make one file with dataset, models and ONNX Runtime for computers without a network, or install it
+    Bundle(bundle::Arguments),
     /// Measure model, pipeline, preprocessing and search
     Bench(bench::Arguments),
     /// Measure how well a model finds products by words and likeness
@@ -148,6 +151,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Sample(arguments) => sample::run(&arguments),
         Command::Kaggle(arguments) => kaggle::run(&context, &arguments),
         Command::Unpack(arguments) => unpack::run(&context, &arguments),
+        Command::Bundle(arguments) => bundle::run(&context, arguments),
         Command::Bench(arguments) => bench::run(&context, &arguments),
         Command::Evaluate(arguments) => evaluate::run(&context, &arguments),
     }

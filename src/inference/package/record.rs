@@ -10,7 +10,7 @@ use crate::artifact::{hash_file, write_atomically};
 use crate::model::FileHash;
 use crate::{Error, Result};
 
-const FILE: &str = "runtime.json";
+pub(super) const RECORD: &str = "runtime.json";
 
 /// What is known of an installed runtime; written beside its files.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,12 +34,12 @@ pub struct RuntimeRecord {
 impl RuntimeRecord {
     /// Reads the record of a runtime's folder, if it has one that can be read.
     pub(super) fn read(folder: &Path) -> Option<Self> {
-        let text = fs::read_to_string(folder.join(FILE)).ok()?;
+        let text = fs::read_to_string(folder.join(RECORD)).ok()?;
         serde_json::from_str(&text).ok()
     }
 
     pub(super) fn write(&self, folder: &Path) -> Result<()> {
-        write_atomically(&folder.join(FILE), |file| {
+        write_atomically(&folder.join(RECORD), |file| {
             serde_json::to_writer_pretty(file, self).map_err(std::io::Error::from)
         })
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::contents::Choice;
 use super::probe::Probed;
+use super::record::RECORD;
 use super::source::Source;
 use super::version::newest_first;
 use super::{
@@ -40,10 +41,43 @@ pub struct Installed {
     pub damage: Option<String>,
 }
 
+impl Installed {
+    /// All files that belong to it.
+    pub fn files(&self) -> impl Iterator<Item = PathBuf> {
+        let folder = self.library.parent().unwrap_or(Path::new("")).to_path_buf();
+        let names = self.record.files.iter().map(|file| file.name.as_str());
+        names.chain([RECORD]).map(move |name| folder.join(name))
+    }
+}
+
 /// What a runtime comes from, for its record.
 pub(super) struct Origin {
     pub(super) source: String,
     pub(super) sha256: Option<String>,
+}
+
+impl Origin {
+    fn of(path: &Path) -> Result<Self> {
+        // The folder of an installed runtime, copied from elsewhere, knows where it came from.
+        if let Some(record) = RuntimeRecord::read(path) {
+            return Ok(Self {
+                source: record.source,
+                sha256: record.source_sha256,
+            });
+        }
+        let sha256 = if path.is_file() {
+            Some(hash_file(path).map_err(|cause| unreadable(path, cause))?.1)
+        } else {
+            None
+        };
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
+        Ok(Self {
+            source: name.unwrap_or_else(|| path.display().to_string()),
+            sha256,
+        })
+    }
 }
 
 impl RuntimeStore {
@@ -108,19 +142,7 @@ impl RuntimeStore {
     ) -> Result<Installed> {
         progress.enter(InstallStage::Unpacking);
         let source = Source::open(path, control)?;
-        let name = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned());
-        let origin = Origin {
-            source: name.unwrap_or_else(|| path.display().to_string()),
-            sha256: if path.is_file() {
-                let hash = hash_file(path).map_err(|cause| unreadable(path, cause))?;
-                Some(hash.1)
-            } else {
-                None
-            },
-        };
-        self.take_in(&source, origin, path, prober, control, progress)
+        self.take_in(&source, Origin::of(path)?, path, prober, control, progress)
     }
 
     pub(super) fn take_in(
