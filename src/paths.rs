@@ -71,6 +71,11 @@ impl AppPaths {
         self.data.join("models")
     }
 
+    /// Datasets that were downloaded, one folder each.
+    pub fn datasets(&self) -> PathBuf {
+        self.data.join("datasets")
+    }
+
     /// Runs that were not given an output folder.
     pub fn runs(&self) -> PathBuf {
         self.data.join("runs")

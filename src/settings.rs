@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::artifact::write_atomically;
 use crate::dataset::RowPolicy;
 use crate::inference::EngineChoice;
+use crate::net::{NetworkSettings, Secret};
 use crate::{Error, Result};
 
 /// Settings, saved as JSON. Unknown entries are ignored and missing ones have their default, so that older and newer
@@ -28,6 +29,8 @@ pub struct Settings {
     pub engine: EngineChoice,
     /// ONNX Runtime library chosen by the user.
     pub runtime: Option<PathBuf>,
+    /// Address of a proxy, in place of the system's.
+    pub proxy: Option<String>,
     /// Output folder used last.
     pub out: Option<PathBuf>,
     /// Side of the thumbnails in the grid, in points.
@@ -51,6 +54,18 @@ impl Settings {
     /// Reads the settings, as [`load_json`] does.
     pub fn load(path: &Path) -> (Self, Option<Error>) {
         load_json(path)
+    }
+
+    /// How the network is used.
+    pub fn network(&self) -> NetworkSettings {
+        NetworkSettings {
+            proxy: self
+                .proxy
+                .as_deref()
+                .map(Secret::new)
+                .filter(|proxy| !proxy.is_empty()),
+            ..NetworkSettings::default()
+        }
     }
 
     /// Saves the settings.

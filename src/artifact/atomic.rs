@@ -1,4 +1,4 @@
-//! A file is either the old one or the new one, never half of it.
+//! A file is either the old one or the new one, never half of it; files that belong together come together.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -22,8 +22,80 @@ pub fn write_atomically(
         })
 }
 
-/// The error for an output file that cannot be written.
+/// Files that are of use only together: written into a hidden folder, moved into theirs when all of them are there.
+/// Dropped before that, they leave nothing behind.
+pub(crate) struct Staging {
+    hidden: PathBuf,
+    target: PathBuf,
+    names: Vec<String>,
+}
+
+impl Staging {
+    /// Begins a set of files for the folder `target`, which need not exist yet.
+    pub fn new(target: &Path) -> Result<Self> {
+        let hidden = beside(target);
+        // What a crash may have left there.
+        if hidden.exists() {
+            fs::remove_dir_all(&hidden).map_err(|cause| cannot_write(&hidden, cause))?;
+        }
+        fs::create_dir_all(&hidden).map_err(|cause| cannot_write(target, cause))?;
+        Ok(Self {
+            hidden,
+            target: target.to_path_buf(),
+            names: Vec::new(),
+        })
+    }
+
+    /// Writes one file of the set.
+    pub fn write(
+        &mut self,
+        name: &str,
+        write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+    ) -> Result<()> {
+        write_beside(&self.hidden.join(name), write)
+            .map_err(|cause| cannot_write(&self.target.join(name), cause))?;
+        self.names.push(name.to_owned());
+        Ok(())
+    }
+
+    /// Moves the files into their folder in the order in which they were written. The last one makes the set complete:
+    /// a former one is taken away first, so that old and new files never pass for one set.
+    pub fn commit(self) -> Result<()> {
+        let Some(last) = self.names.last() else {
+            return Ok(());
+        };
+        fs::create_dir_all(&self.target).map_err(|cause| cannot_write(&self.target, cause))?;
+        let former = self.target.join(last);
+        match fs::remove_file(&former) {
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
+                return Err(cannot_write(&former, cause));
+            }
+            _ => {}
+        }
+        for name in &self.names {
+            let path = self.target.join(name);
+            fs::rename(self.hidden.join(name), &path)
+                .map_err(|cause| cannot_write(&path, cause))?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        if let Err(cause) = fs::remove_dir_all(&self.hidden) {
+            log::warn!("{} was not removed: {cause}", self.hidden.display());
+        }
+    }
+}
+
+/// The error for an output file that cannot be written. A cause that is an [`Error`] itself, such as a stop that was
+/// asked for while writing, is passed on as it is.
 pub(crate) fn cannot_write(path: &Path, cause: io::Error) -> Error {
+    let cause = match cause.downcast::<Error>() {
+        Ok(error) => return error,
+        Err(cause) => cause,
+    };
     let (what, remedy) = match cause.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (
             "The disk is full",
@@ -83,5 +155,44 @@ mod tests {
         );
         assert_eq!(fs::read(&path).unwrap(), b"old");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_stop_while_writing_stays_a_stop() {
+        let folder = tempfile::tempdir().unwrap();
+        let stopped = write_atomically(&folder.path().join("x"), |_| {
+            Err(io::Error::other(Error::interrupted()))
+        });
+        assert!(stopped.unwrap_err().is_interrupted());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_set_of_files_comes_as_a_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("set");
+        let names = || -> Vec<_> {
+            let read = |path: &Path| fs::read_dir(path).unwrap().map(|e| e.unwrap().file_name());
+            read(folder.path()).collect()
+        };
+        let mut broken = Staging::new(&target).unwrap();
+        broken.write("a", |file| file.write_all(b"new")).unwrap();
+        let full = |_: &mut BufWriter<File>| Err(io::Error::from(io::ErrorKind::StorageFull));
+        assert!(broken.write("b", full).is_err());
+        drop(broken);
+        assert!(names().is_empty());
+
+        fs::create_dir(&target).unwrap();
+        for (name, text) in [("a", "old"), ("b", "old"), ("mine", "kept")] {
+            fs::write(target.join(name), text).unwrap();
+        }
+        let mut whole = Staging::new(&target).unwrap();
+        for name in ["a", "b"] {
+            whole.write(name, |file| file.write_all(b"new")).unwrap();
+        }
+        whole.commit().unwrap();
+        assert_eq!(names(), ["set"]);
+        let text = |name: &str| fs::read_to_string(target.join(name)).unwrap();
+        assert_eq!([text("a"), text("b"), text("mine")], ["new", "new", "kept"]);
     }
 }

@@ -27,11 +27,7 @@ pub struct FinishedRun {
 impl FinishedRun {
     /// Reads the files of a finished run and checks that they belong together.
     pub fn open(folder: &Path) -> Result<Self> {
-        let record = RunRecord::read(folder)?.ok_or_else(|| {
-            Error::new("There is no finished run in this folder")
-                .remedy("Embed a dataset into it first, or choose the folder that holds run.json")
-                .at(folder)
-        })?;
+        let record = RunRecord::of_run(folder)?;
         let vectors: Array2<f32> = read_npy(&folder.join(EMBEDDINGS))?;
         let ids: Array1<i64> = read_npy(&folder.join(IDS))?;
         let metadata = read_metadata(&folder.join(METADATA))?;

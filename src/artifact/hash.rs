@@ -36,6 +36,16 @@ pub(crate) fn hash_reader(mut reader: impl Read) -> io::Result<(u64, String)> {
     }
 }
 
+/// Fingerprint of the pictures that have a vector: id and stamp of each, in the order of the vectors.
+pub(crate) fn images_fingerprint(stamps: impl Iterator<Item = (i64, u64)>) -> String {
+    let mut hasher = Sha256::new();
+    for (id, stamp) in stamps {
+        hasher.update(id.to_le_bytes());
+        hasher.update(stamp.to_le_bytes());
+    }
+    hex(&hasher.finalize())
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

@@ -4,22 +4,31 @@
 //! holds the SHA-256 of the others, so a folder with a `run.json` that matches is a finished run.
 
 mod atomic;
+mod certificate;
 mod finished;
+mod formats;
 mod hash;
 mod names;
+mod notebook;
 mod record;
 mod tables;
 mod verify;
 
 pub(crate) use atomic::cannot_write;
 pub use atomic::write_atomically;
+pub use certificate::{
+    Certificate, CertificateRequest, Finding, Outcome, Sampled, certify, recorded_engine,
+};
 pub use finished::FinishedRun;
+pub use formats::{ExportProgress, Exported, Format, Material, export};
 pub(crate) use hash::hash_reader;
+pub(crate) use hash::images_fingerprint;
 pub use hash::{hash_file, hex};
 pub use names::{EMBEDDINGS, IDS, METADATA, RUN, SKIPPED};
+pub use notebook::notebook_cell;
 pub use record::{Counts, DatasetRecord, EngineRecord, ModelRecord, Norms, RunRecord};
 pub use tables::{
     MetadataRow, Skipped, read_metadata, read_skipped, write_metadata, write_skipped,
 };
-pub(crate) use verify::norm_range;
 pub use verify::{Check, Verification, verify};
+pub(crate) use verify::{NORM_TOLERANCE, norm_range};

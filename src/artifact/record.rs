@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{RUN, write_atomically};
 use crate::image::PreprocessConfig;
 use crate::inference::{Device, EngineKind};
-use crate::model::FileHash;
+use crate::model::{FileHash, ModelSpec};
 use crate::{Error, Result};
 
 /// The whole record of a run.
@@ -105,6 +105,21 @@ pub struct Norms {
     pub max: f64,
 }
 
+impl ModelRecord {
+    /// An error unless `spec` is this model: its files must have the recorded SHA-256.
+    pub fn check_is(&self, spec: &ModelSpec) -> Result<()> {
+        if spec.hashes()? == self.files {
+            return Ok(());
+        }
+        Err(Error::new(format!(
+            "This is not the model that the run was made with (\"{}\")",
+            self.label
+        ))
+        .meaning("Vectors of different models cannot be compared")
+        .remedy("Choose the model of the run, or embed the dataset again with this one"))
+    }
+}
+
 impl RunRecord {
     /// Reads the `run.json` of an output folder; `None` where there is none.
     pub fn read(folder: &Path) -> Result<Option<Self>> {
@@ -117,6 +132,15 @@ impl RunRecord {
         serde_json::from_str(&text)
             .map(Some)
             .map_err(|cause| unreadable(&path).caused_by(cause))
+    }
+
+    /// Reads the `run.json` of a finished run; an error where there is none.
+    pub fn of_run(folder: &Path) -> Result<Self> {
+        Self::read(folder)?.ok_or_else(|| {
+            Error::new("There is no finished run in this folder")
+                .remedy("Embed a dataset into it first, or choose the folder that holds run.json")
+                .at(folder)
+        })
     }
 
     /// Writes `run.json`.

@@ -11,10 +11,10 @@ use super::{
     EMBEDDINGS, IDS, METADATA, MetadataRow, RunRecord, SKIPPED, hash_file, read_metadata,
     read_skipped,
 };
-use crate::{Error, Result};
+use crate::Result;
 
 /// Largest allowed difference of a vector's length from 1.
-const NORM_TOLERANCE: f64 = 1e-5;
+pub(crate) const NORM_TOLERANCE: f64 = 1e-5;
 
 /// The result of reading a run back.
 #[derive(Clone, Debug, Serialize)]
@@ -49,11 +49,7 @@ struct Contents {
 
 /// Reads all files of the run in `folder` and checks them. An error means that there is no run to check.
 pub fn verify(folder: &Path) -> Result<Verification> {
-    let record = RunRecord::read(folder)?.ok_or_else(|| {
-        Error::new("There is no finished run in this folder")
-            .remedy("Embed a dataset into it first, or choose the folder that holds run.json")
-            .at(folder)
-    })?;
+    let record = RunRecord::of_run(folder)?;
     let mut checks = vec![check_hashes(folder, &record)];
     let mut verification = Verification {
         ok: false,

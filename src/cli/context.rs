@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::INTERRUPTED;
+use crate::artifact::RunRecord;
 use crate::dataset::{CheckProgress, Dataset, DatasetLocation, RowPolicy};
 use crate::inference::{Engines, RuntimePlaces};
 use crate::job::Control;
@@ -33,14 +34,44 @@ impl Context {
         ))
     }
 
+    pub fn models(&self) -> ModelStore {
+        ModelStore::new(self.paths.models())
+    }
+
     pub fn model(&self, id_or_folder: &str) -> Result<ModelSpec> {
-        ModelStore::new(self.paths.models()).open(id_or_folder)
+        self.models().open(id_or_folder)
     }
 
     pub fn dataset(&self, location: &str, rows: RowPolicy) -> Result<Dataset> {
         let location = DatasetLocation::parse(location)?;
         let progress = CheckProgress::default();
         Dataset::open(&location, rows, &self.control, &progress)
+    }
+
+    /// The model of a run: the one named, or else where it was when the run was made.
+    pub fn model_of_run(&self, record: &RunRecord, named: Option<&str>) -> Result<ModelSpec> {
+        match named {
+            Some(named) => self.model(named),
+            None => self.models().open_recorded(&record.model),
+        }
+    }
+
+    /// The dataset of a run: the one named, or else where it was when the run was made.
+    pub fn dataset_of_run(&self, record: &RunRecord, named: Option<&str>) -> Result<Dataset> {
+        let rows = record.dataset.rows;
+        match named {
+            Some(named) => self.dataset(named, rows),
+            None => self
+                .dataset(&record.dataset.location, rows)
+                .map_err(|error| {
+                    if error.is_interrupted() {
+                        return error;
+                    }
+                    Error::new("The dataset of this run is no longer where it was")
+                        .remedy("Name it with --dataset")
+                        .caused_by(error)
+                }),
+        }
     }
 }
 

@@ -4,15 +4,20 @@
 //! stderr), 2 usage, 130 interrupted (what was done is kept).
 
 mod bench;
+mod cell;
 mod check;
 mod context;
 mod devices;
 mod embed;
+mod evaluate;
+mod export;
+mod kaggle;
 mod models;
 mod output;
 mod progress;
 mod sample;
 mod search;
+mod unpack;
 mod verify;
 
 use std::ffi::OsString;
@@ -49,16 +54,26 @@ enum Command {
     Embed(embed::Arguments),
     /// Read the files of a run back and check them
     Verify(verify::Arguments),
+    /// Write a run as a FAISS index, for TensorBoard's projector, or as a Parquet table
+    Export(export::Arguments),
+    /// Print Python that searches a run, for the next notebook
+    Cell(cell::Arguments),
     /// Find the nearest neighbours of a text, a picture or a product
     Search(search::Arguments),
-    /// List or import models
+    /// List, install, import, verify and remove models
     Models(models::Arguments),
     /// Show the engines and devices that can be used
     Devices(devices::Arguments),
     /// Write the drawn sample dataset into a folder
     Sample(sample::Arguments),
+    /// Download the dataset from Kaggle
+    Kaggle(kaggle::Arguments),
+    /// Unpack a dataset's zip file into a folder
+    Unpack(unpack::Arguments),
     /// Measure model, pipeline, preprocessing and search
     Bench(bench::Arguments),
+    /// Measure how well a model finds products by words and likeness
+    Evaluate(evaluate::Arguments),
 }
 
 /// How malformed rows are treated, as an argument.
@@ -106,12 +121,17 @@ fn dispatch(command: Command) -> Result<()> {
     match command {
         Command::Check(arguments) => check::run(&context, &arguments),
         Command::Embed(arguments) => embed::run(&context, arguments),
-        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Verify(arguments) => verify::run(&context, &arguments),
+        Command::Export(arguments) => export::run(&context, &arguments),
+        Command::Cell(arguments) => cell::run(&context, &arguments),
         Command::Search(arguments) => search::run(&context, &arguments),
-        Command::Models(arguments) => models::run(&context, &arguments),
+        Command::Models(arguments) => models::run(&context, arguments),
         Command::Devices(arguments) => devices::run(&context, &arguments),
         Command::Sample(arguments) => sample::run(&arguments),
+        Command::Kaggle(arguments) => kaggle::run(&context, &arguments),
+        Command::Unpack(arguments) => unpack::run(&context, &arguments),
         Command::Bench(arguments) => bench::run(&context, &arguments),
+        Command::Evaluate(arguments) => evaluate::run(&context, &arguments),
     }
 }
 

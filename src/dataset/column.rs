@@ -47,6 +47,14 @@ impl Column {
         all && numbers > 0
     }
 
+    /// The label that stands for missing values, where there are any: its position in `labels`.
+    pub fn missing(&self) -> Option<u32> {
+        let mut labels = self.labels.iter();
+        labels
+            .position(|label| label == MISSING_LABEL)
+            .map(|at| at as u32)
+    }
+
     /// Gives every distinct value a number, the most frequent value the smallest.
     pub(super) fn encode<'a>(name: &str, values: impl Iterator<Item = &'a Cow<'a, str>>) -> Self {
         let mut numbers = HashMap::new();
@@ -101,5 +109,8 @@ mod tests {
         let years = ["2011", "", "2012"].map(Cow::Borrowed);
         assert!(Column::encode("year", years.iter()).is_numeric());
         assert!(!Column::encode("year", [Cow::Borrowed("")].iter()).is_numeric());
+        assert_eq!(column.missing(), Some(1));
+        let whole = Column::encode("colour", values[..1].iter());
+        assert_eq!(whole.missing(), None);
     }
 }

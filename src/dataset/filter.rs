@@ -8,7 +8,7 @@ use super::Dataset;
 /// A choice of products: what is wanted of each column, in the names, and of a selection made elsewhere. All of it
 /// must hold; of the values chosen in one column any one will do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
+pub struct ProductFilter {
     /// Every word of it must occur in the name, in any case.
     pub text: String,
     /// For a column (its position in [`Dataset::columns`]), the codes that are wanted.
@@ -27,7 +27,7 @@ pub struct Filtered {
     pub counts: Vec<Vec<usize>>,
 }
 
-impl Filter {
+impl ProductFilter {
     /// Whether everything passes.
     pub fn is_empty(&self) -> bool {
         self.text.trim().is_empty() && self.columns.is_empty() && self.only.is_none()
@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn without_a_choice_everything_passes_and_is_counted() {
         let dataset = sample();
-        let found = Filter::default().apply(&dataset);
+        let found = ProductFilter::default().apply(&dataset);
         assert_eq!(
             found.products,
             (0..dataset.products.len()).collect::<Vec<_>>()
@@ -171,7 +171,7 @@ mod tests {
         let (colour, red) = value(&dataset, "baseColour", "Red");
         let (_, blue) = value(&dataset, "baseColour", "Blue");
         let (gender, women) = value(&dataset, "gender", "Women");
-        let mut filter = Filter::default();
+        let mut filter = ProductFilter::default();
         filter.toggle(colour, red);
         filter.toggle(colour, blue);
         filter.toggle(gender, women);
@@ -201,10 +201,10 @@ mod tests {
         let mut words: Vec<&str> = name.split_whitespace().collect();
         words.reverse();
         let only: Arc<[usize]> = vec![3, 7, 99_999].into();
-        let filter = Filter {
+        let filter = ProductFilter {
             text: words.join(" ").to_uppercase(),
             only: Some(only),
-            ..Filter::default()
+            ..ProductFilter::default()
         };
         assert_eq!(filter.apply(&dataset).products, [7]);
     }

@@ -7,13 +7,13 @@ use std::path::Path;
 use ndarray::{Array1, Array2};
 use ndarray_npy::WriteNpyExt;
 
-use super::output::{images_fingerprint, now};
+use super::output::now;
 use super::workspace::Slot;
 use super::{EmbedPlan, Workspace};
 use crate::artifact::{
     Counts, DatasetRecord, EMBEDDINGS, EngineRecord, IDS, METADATA, MetadataRow, ModelRecord,
-    Norms, RunRecord, SKIPPED, Skipped, cannot_write, hash_file, norm_range, write_atomically,
-    write_metadata, write_skipped,
+    Norms, RunRecord, SKIPPED, Skipped, cannot_write, hash_file, images_fingerprint, norm_range,
+    write_atomically, write_metadata, write_skipped,
 };
 use crate::dataset::{Bucket, CheckReport};
 use crate::model::FileHash;

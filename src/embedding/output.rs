@@ -4,14 +4,12 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-use sha2::{Digest, Sha256};
-
 use super::identity::other_run;
 use super::workspace::{Entry, Header};
 use super::{EmbedPlan, RunIdentity, Workspace};
 use crate::artifact::{
-    EMBEDDINGS, FinishedRun, IDS, METADATA, RUN, RunRecord, SKIPPED, cannot_write, hex,
-    read_skipped,
+    EMBEDDINGS, FinishedRun, IDS, METADATA, RUN, RunRecord, SKIPPED, cannot_write,
+    images_fingerprint, read_skipped,
 };
 use crate::dataset::Dataset;
 use crate::{Error, Result};
@@ -65,16 +63,6 @@ pub(super) fn pending(plan: &EmbedPlan, workspace: &Workspace) -> Vec<usize> {
         workspace.slot(id).is_none() && (plan.retry_skipped || workspace.skipped(id).is_none())
     };
     plan.products.iter().copied().filter(is_open).collect()
-}
-
-/// Fingerprint of the pictures that have a vector, in the order of the vectors.
-pub(super) fn images_fingerprint(stamps: impl Iterator<Item = (i64, u64)>) -> String {
-    let mut hasher = Sha256::new();
-    for (id, stamp) in stamps {
-        hasher.update(id.to_le_bytes());
-        hasher.update(stamp.to_le_bytes());
-    }
-    hex(&hasher.finalize())
 }
 
 /// Opens the workspace that a standing asks for, for vectors of length `dim`.

@@ -6,7 +6,7 @@ use super::ModelFile;
 use crate::{Error, Result};
 
 /// Longest text that CLIP's text tower takes, in tokens, start and end tokens included.
-const CLIP_TEXT_LENGTH: usize = 77;
+pub(crate) const CLIP_TEXT_LENGTH: usize = 77;
 
 /// Turns a text into the ids that the text tower takes.
 pub struct TextTokenizer {

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::Result;
-use crate::dataset::{Column, Dataset, Filter, Filtered};
+use crate::dataset::{Column, Dataset, ProductFilter, Filtered};
 use crate::job::{LatestWorker, Wake};
 
 /// The order of the products.
@@ -23,7 +23,7 @@ pub(super) enum Sort {
 /// What is to be shown.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Wish {
-    pub filter: Filter,
+    pub filter: ProductFilter,
     pub sort: Sort,
 }
 

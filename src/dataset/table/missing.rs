@@ -1,7 +1,7 @@
 //! The words that pandas takes for "no value here".
 
 /// How a missing attribute is shown in charts and filters.
-pub(crate) const MISSING_LABEL: &str = "(none)";
+pub const MISSING_LABEL: &str = "(none)";
 
 /// Whether pandas reads this field as NaN: an empty field or one of its words, exactly as written, quoted or not.
 pub(crate) fn is_missing(field: &str) -> bool {

@@ -14,5 +14,6 @@ pub use delimiter::Delimiter;
 pub use row::RowPolicy;
 
 pub(super) use header::Header;
-pub(super) use missing::{MISSING_LABEL, is_missing};
+pub use missing::MISSING_LABEL;
+pub(super) use missing::is_missing;
 pub(super) use row::{Content, Row, Rows};

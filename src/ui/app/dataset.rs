@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{App, let_go};
-use crate::dataset::{CheckProgress, Dataset, DatasetLocation, Filter};
+use crate::dataset::{CheckProgress, Dataset, DatasetLocation, ProductFilter};
 use crate::ui::command::{DatasetCommand, Page};
 use crate::ui::finder::{self, Wish};
 use crate::ui::state::{DatasetView, Dialog, ExploreView, OpenDataset, Opening, Selection, Toast};
@@ -63,15 +63,15 @@ impl App {
                 self.view.dataset.ledger = None;
                 self.view.dataset.reveal = Some(product);
                 self.view.selection = Selection::one(product);
-                wish.filter = Filter::default();
+                wish.filter = ProductFilter::default();
             }
             DatasetCommand::SetFilter(filter) => wish.filter = filter,
-            DatasetCommand::ClearFilter => wish.filter = Filter::default(),
+            DatasetCommand::ClearFilter => wish.filter = ProductFilter::default(),
             DatasetCommand::OnlySelected => {
                 let only = self.view.selection.products.iter().copied().collect();
-                wish.filter = Filter {
+                wish.filter = ProductFilter {
                     only: Some(only),
-                    ..Filter::default()
+                    ..ProductFilter::default()
                 };
             }
             DatasetCommand::SortBy(sort) => wish.sort = sort,

@@ -34,7 +34,7 @@ impl App {
     pub(super) fn list_models(&mut self) -> Result<()> {
         let folder = self.paths.models();
         self.live.listing_models =
-            Some(self.task("list models", move |_| Ok(ModelStore::new(folder).list()))?);
+            Some(self.task("list models", move |_| ModelStore::new(folder).list())?);
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! Commands about the dataset.
 
 use super::{Situation, Words};
-use crate::dataset::{Filter, RowPolicy};
+use crate::dataset::{ProductFilter, RowPolicy};
 use crate::ui::finder::Sort;
 use crate::ui::state::{LedgerView, Selection};
 use crate::ui::widgets::Icon;
@@ -28,7 +28,7 @@ pub(in crate::ui) enum DatasetCommand {
     /// Show a product among the others and select it.
     Reveal(usize),
     /// Show only these products.
-    SetFilter(Filter),
+    SetFilter(ProductFilter),
     /// Show all products again.
     ClearFilter,
     SortBy(Sort),

@@ -64,12 +64,17 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
 fn model_card(app: &mut App, ui: &mut Ui) {
     card(ui, |ui| {
         heading(ui, "Model");
-        for name in &app.live.models {
+        for entry in app
+            .live
+            .models
+            .iter()
+            .filter(|entry| entry.state.is_usable())
+        {
             if ui
-                .radio(app.view.embed.model == *name, format::model(name))
+                .radio(app.view.embed.model == entry.id, &entry.label)
                 .clicked()
             {
-                app.send.send(EmbedCommand::SetModel(name.clone()));
+                app.send.send(EmbedCommand::SetModel(entry.id.clone()));
             }
         }
         if app.view.embed.model == STARTER {

@@ -13,6 +13,7 @@ use crate::dataset::{CheckProgress, Dataset};
 use crate::embedding::{Progress, RateMeter, RunSummary, Snapshot};
 use crate::inference::Engines;
 use crate::job::{LatestWorker, Task};
+use crate::model::ModelEntry;
 use crate::ui::explorer::Answer;
 use crate::ui::finder::{Found, Wish};
 use crate::ui::thumbnails::Thumbnails;
@@ -23,9 +24,9 @@ pub(in crate::ui) struct Live {
     /// The engines, once they were looked for.
     pub engines: Option<Arc<Engines>>,
     pub finding_engines: Option<Task<Engines>>,
-    /// Names of the models at hand.
-    pub models: Vec<String>,
-    pub listing_models: Option<Task<Vec<String>>>,
+    /// The models that are known, and what is there of each.
+    pub models: Vec<ModelEntry>,
+    pub listing_models: Option<Task<Vec<ModelEntry>>>,
     pub dataset: Option<OpenDataset>,
     pub opening: Option<Opening>,
     pub job: Option<Job>,

@@ -2,7 +2,7 @@
 
 use egui::{Layout, ScrollArea, Ui};
 
-use crate::dataset::{Column, Filter};
+use crate::dataset::{Column, ProductFilter};
 use crate::text::thousands;
 use crate::ui::app::App;
 use crate::ui::command::DatasetCommand;
@@ -67,7 +67,7 @@ struct Chart<'a> {
     column: &'a Column,
     /// Per label, under the filters of the other columns.
     counts: &'a [usize],
-    filter: &'a Filter,
+    filter: &'a ProductFilter,
 }
 
 impl Chart<'_> {

@@ -2,7 +2,7 @@
 
 use egui::{Align, ComboBox, Layout, Slider, Ui, vec2};
 
-use crate::dataset::{Dataset, Filter};
+use crate::dataset::{Dataset, ProductFilter};
 use crate::text::{counted, thousands};
 use crate::ui::app::App;
 use crate::ui::command::{Command, DatasetCommand, ExploreCommand, WindowCommand};
@@ -51,7 +51,7 @@ fn tools(app: &mut App, ui: &mut Ui, can_fold_filters: bool) {
             let width = ui.available_width();
             let field = search_field(ui, &mut app.view.dataset.search, &hint, width);
             if field.changed() {
-                let filter = Filter {
+                let filter = ProductFilter {
                     text: app.view.dataset.search.clone(),
                     ..app.view.wish.filter.clone()
                 };
@@ -153,17 +153,17 @@ fn chips(app: &App, ui: &mut Ui) {
 }
 
 /// Each part of a filter in words, and the filter without it.
-fn taken_apart(filter: &Filter, dataset: &Dataset) -> Vec<(String, Filter)> {
+fn taken_apart(filter: &ProductFilter, dataset: &Dataset) -> Vec<(String, ProductFilter)> {
     let mut parts = Vec::new();
     if !filter.text.trim().is_empty() {
-        let without = Filter {
+        let without = ProductFilter {
             text: String::new(),
             ..filter.clone()
         };
         parts.push((format!("“{}”", filter.text.trim()), without));
     }
     if let Some(only) = &filter.only {
-        let without = Filter {
+        let without = ProductFilter {
             only: None,
             ..filter.clone()
         };

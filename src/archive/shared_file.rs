@@ -9,14 +9,14 @@ use std::sync::Arc;
 
 /// A reader with a position of its own over a shared file.
 #[derive(Clone, Debug)]
-pub(super) struct SharedFile {
+pub(crate) struct SharedFile {
     file: Arc<File>,
     length: u64,
     position: u64,
 }
 
 impl SharedFile {
-    pub(super) fn new(file: File) -> io::Result<Self> {
+    pub(crate) fn new(file: File) -> io::Result<Self> {
         Ok(Self {
             length: file.metadata()?.len(),
             file: Arc::new(file),
@@ -24,7 +24,7 @@ impl SharedFile {
         })
     }
 
-    pub(super) fn length(&self) -> u64 {
+    pub(crate) fn length(&self) -> u64 {
         self.length
     }
 }
@@ -51,14 +51,28 @@ impl Seek for SharedFile {
 
 /// Reads at a position, whatever the file's own.
 #[cfg(unix)]
-pub(super) fn read_at(file: &File, buffer: &mut [u8], position: u64) -> io::Result<usize> {
+pub(crate) fn read_at(file: &File, buffer: &mut [u8], position: u64) -> io::Result<usize> {
     std::os::unix::fs::FileExt::read_at(file, buffer, position)
 }
 
 /// Reads at a position, whatever the file's own.
 #[cfg(windows)]
-pub(super) fn read_at(file: &File, buffer: &mut [u8], position: u64) -> io::Result<usize> {
+pub(crate) fn read_at(file: &File, buffer: &mut [u8], position: u64) -> io::Result<usize> {
     std::os::windows::fs::FileExt::seek_read(file, buffer, position)
+}
+
+/// Reads until the buffer is full or the file ends.
+pub(crate) fn fill(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut length = 0;
+    while length < buffer.len() {
+        match reader.read(&mut buffer[length..]) {
+            Ok(0) => break,
+            Ok(read) => length += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(length)
 }
 
 #[cfg(test)]

@@ -1,0 +1,182 @@
+//! A first cell for the next notebook: Python that loads the files of a run, builds a FAISS index and searches by text.
+//!
+//! Texts are embedded by the text tower that belongs to the run's image tower. For OpenAI's CLIP that is the one which
+//! `transformers` loads by name; for any other model, the starter model among them, it is the ONNX file of the model
+//! itself. The Python lies beside this file, with `{names}` where values go in.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::{EMBEDDINGS, IDS, METADATA, RunRecord};
+use crate::model::{CLIP_TEXT_LENGTH, ModelFile, ModelSpec, STARTER, TextTower, write_starter};
+use crate::{Error, Result};
+
+/// SHA-256 of the image towers that are OpenAI's CLIP ViT-B/32: in 32-bit and 16-bit floats and in two kinds of 8-bit
+/// integers.
+const CLIP_TOWERS: [&str; 4] = [
+    "fd6e1402a588279d1723c7534d4bcba5bc0b14b47dfab0e46f8c47b8270d7d40",
+    "35c4e0fb0aeee527dcde1693520b214a34424a786babd530f35366bad5844efd",
+    "583fd1110a514667812fee7d684952aaf82a99b959760c8d7dca7e0ab9839299",
+    "0ab0c1b3ace708e539633af1744d5a95247fe4e14d3e08ff197ef82a6cb9bd93",
+];
+
+/// The name under which `transformers` loads that model.
+const CLIP: &str = "openai/clip-vit-base-patch32";
+
+/// The cell for the run in `folder`.
+///
+/// `find_model` gives the model of the run; it is asked only where `transformers` does not know the model. The starter
+/// model has no files that Python could read, so they are written into a folder beside the run's.
+pub fn notebook_cell(
+    folder: &Path,
+    record: &RunRecord,
+    find_model: impl FnOnce() -> Result<ModelSpec>,
+) -> Result<String> {
+    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
+    let part = if is_clip(record) {
+        with_transformers()
+    } else {
+        let model = find_model()?;
+        record.model.check_is(&model)?;
+        with_onnx(&on_disk(model, &folder)?, &folder)?
+    };
+    Ok(format!(
+        include_str!("cell.py"),
+        packages = part.packages,
+        imports = part.imports,
+        folder = python_text(text_of(&folder)?),
+        embeddings = EMBEDDINGS,
+        ids = IDS,
+        metadata = METADATA,
+        text_tower = part.text_tower,
+    ))
+}
+
+/// What the cell says of the model.
+struct Part {
+    packages: &'static str,
+    imports: &'static str,
+    text_tower: String,
+}
+
+fn is_clip(record: &RunRecord) -> bool {
+    let mut files = record.model.files.iter();
+    files.any(|file| CLIP_TOWERS.contains(&file.sha256.as_str()))
+}
+
+fn with_transformers() -> Part {
+    Part {
+        packages: "faiss-cpu numpy pandas torch transformers",
+        imports: "import torch\nfrom transformers import AutoTokenizer, CLIPTextModelWithProjection",
+        text_tower: format!(
+            include_str!("clip.py"),
+            model = CLIP,
+            longest = CLIP_TEXT_LENGTH
+        ),
+    }
+}
+
+fn with_onnx(model: &ModelSpec, folder: &Path) -> Result<Part> {
+    let text = &model.text;
+    Ok(Part {
+        packages: "faiss-cpu numpy pandas onnxruntime tokenizers",
+        imports: "import onnxruntime\nfrom tokenizers import Tokenizer",
+        text_tower: format!(
+            include_str!("onnx.py"),
+            model = one_line(&model.label),
+            tokenizer = python_path(&text.tokenizer, folder)?,
+            file = python_path(&text.file, folder)?,
+            longest = text.length.unwrap_or(CLIP_TEXT_LENGTH),
+            output = python_text(&text.output),
+            inputs = inputs(text),
+        ),
+    })
+}
+
+/// The dictionary of the tower's inputs.
+fn inputs(text: &TextTower) -> String {
+    let ids = format!("{}: tokens", python_text(&text.input));
+    match &text.mask {
+        Some(mask) => format!("{{{ids}, {}: np.ones_like(tokens)}}", python_text(mask)),
+        None => format!("{{{ids}}}"),
+    }
+}
+
+/// The model as files: itself, or the starter model written into a folder of the run.
+fn on_disk(model: ModelSpec, folder: &Path) -> Result<ModelSpec> {
+    if model.folder.is_some() {
+        return Ok(model);
+    }
+    let copy = folder.join(STARTER);
+    write_starter(&copy)?;
+    let mut written = ModelSpec::open(&copy)?;
+    written.label = model.label;
+    Ok(written)
+}
+
+/// A Python expression for the path of a model's file; one below the run's folder moves with it.
+fn python_path(file: &ModelFile, folder: &Path) -> Result<String> {
+    let path = file.path().map(std::path::absolute);
+    let path: PathBuf = path.and_then(std::io::Result::ok).unwrap_or_default();
+    if let Ok(inside) = path.strip_prefix(folder) {
+        let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
+        return Ok(format!("FOLDER / {}", python_text(&parts.join("/"))));
+    }
+    Ok(format!("Path({})", python_text(text_of(&path)?)))
+}
+
+/// A Python string literal. JSON's literals are Python's too: the same quotes, the same escapes.
+fn python_text(text: &str) -> String {
+    Value::from(text).to_string()
+}
+
+fn text_of(path: &Path) -> Result<&str> {
+    path.to_str().ok_or_else(|| {
+        Error::new("The name of this folder is not text that Python code can hold")
+            .remedy("Rename the folder, or move the run into another one")
+            .at(path)
+    })
+}
+
+/// A comment ends with its line.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_quoted_for_python() {
+        let texts = [
+            (r"C:\Users\new\Mode", r#""C:\\Users\\new\\Mode""#),
+            ("/home/Zoë's \"runs\"", r#""/home/Zoë's \"runs\"""#),
+            (r"\\server\share\", r#""\\\\server\\share\\""#),
+            ("a\nb{folder}", r#""a\nb{folder}""#),
+        ];
+        for (text, quoted) in texts {
+            assert_eq!(python_text(text), quoted);
+        }
+    }
+
+    #[test]
+    fn a_mask_is_given_where_the_tower_has_one() {
+        let file = || ModelFile::Path("m".into());
+        let mut text = TextTower {
+            file: file(),
+            tokenizer: file(),
+            input: "input_ids".into(),
+            mask: None,
+            fillers: Vec::new(),
+            output: "text_embeds".into(),
+            length: None,
+            dim: None,
+        };
+        assert_eq!(inputs(&text), r#"{"input_ids": tokens}"#);
+        text.mask = Some("attention_mask".into());
+        let with_mask = r#"{"input_ids": tokens, "attention_mask": np.ones_like(tokens)}"#;
+        assert_eq!(inputs(&text), with_mask);
+    }
+}
