@@ -4,8 +4,8 @@
 //! stderr), 2 usage, 130 interrupted (what was done is kept).
 
 mod bench;
-mod cell;
 mod bundle;
+mod cell;
 mod check;
 mod context;
 mod devices;

@@ -33,6 +33,20 @@ impl Column {
         label.map_or(MISSING_LABEL, String::as_str)
     }
 
+    /// Whether all values are whole numbers, such as years, missing ones left aside.
+    pub fn is_numeric(&self) -> bool {
+        let mut numbers = 0;
+        let all = self
+            .labels
+            .iter()
+            .filter(|label| *label != MISSING_LABEL)
+            .all(|label| {
+                numbers += 1;
+                label.parse::<i64>().is_ok()
+            });
+        all && numbers > 0
+    }
+
     /// The label that stands for missing values, where there are any: its position in `labels`.
     pub fn missing(&self) -> Option<u32> {
         let mut labels = self.labels.iter();
@@ -91,6 +105,10 @@ mod tests {
         assert_eq!(column.codes, [3, 1, 0, 0, 1, 0, 2]);
         assert_eq!(column.label(0), "Red");
         assert_eq!(column.label(99), "(none)");
+        assert!(!column.is_numeric());
+        let years = ["2011", "", "2012"].map(Cow::Borrowed);
+        assert!(Column::encode("year", years.iter()).is_numeric());
+        assert!(!Column::encode("year", [Cow::Borrowed("")].iter()).is_numeric());
         assert_eq!(column.missing(), Some(1));
         let whole = Column::encode("colour", values[..1].iter());
         assert_eq!(whole.missing(), None);

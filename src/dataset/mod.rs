@@ -10,6 +10,7 @@
 mod column;
 mod csv_file;
 mod files;
+mod filter;
 mod fingerprint;
 mod images;
 mod layout;
@@ -31,6 +32,7 @@ use std::path::{Path, PathBuf};
 
 pub use column::Column;
 pub(crate) use files::DatasetFiles;
+pub use filter::{Filtered, ProductFilter};
 pub use location::DatasetLocation;
 pub use probe::CheckProgress;
 pub use problem::ReadProblem;

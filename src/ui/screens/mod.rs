@@ -4,15 +4,15 @@ mod dataset;
 mod embed;
 mod explore;
 mod export;
-mod fetches;
+pub(super) mod fetches;
 mod help;
-pub(super) mod kaggle;
 mod map;
 mod models;
 mod quality;
 mod settings;
 mod welcome;
 
+pub(super) use dataset::crop;
 use egui::Ui;
 
 use super::app::App;

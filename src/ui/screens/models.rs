@@ -2,11 +2,11 @@
 
 use egui::{Align, Layout, Ui};
 
-use super::fetches::fetch;
 use crate::model::{ModelEntry, ModelState, STARTER};
 use crate::text::bytes_in_words;
 use crate::ui::app::App;
 use crate::ui::command::{Command, EmbedCommand, FetchCommand, Wanted};
+use crate::ui::screens::fetches::fetch;
 use crate::ui::state::FetchKey;
 use crate::ui::theme::{palette, space};
 use crate::ui::widgets::{self, PushButton, card, coloured, heading, muted};

@@ -65,7 +65,6 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
     drop_note::show(app, ui);
     palette::show(app, ui);
     dialog::show(app, ui);
-    screens::kaggle::show(app, ui);
 }
 
 fn hairline(ui: &Ui, x: f32) {

@@ -4,11 +4,15 @@
 mod fetch;
 mod live;
 mod persisted;
+mod selection;
 mod toast;
 mod view;
 
 pub(super) use fetch::{Fetch, FetchKey, Fetched, Gauge, KaggleAccess};
 pub(super) use live::{DropKind, Job, Live, OpenDataset, OpenRun, Opening, Standing};
-pub(super) use persisted::{Persisted, Session};
+pub(super) use persisted::{Persisted, Recent, Session};
+pub(super) use selection::Selection;
 pub(super) use toast::{Toast, ToastKind, Toasts};
-pub(super) use view::{DatasetView, Dialog, ExploreView, KeyWay, PaletteView, Query, View};
+pub(super) use view::{
+    DatasetView, Dialog, ExploreView, KeyWay, LedgerView, PaletteView, Query, View,
+};

@@ -4,7 +4,7 @@ use egui::{Id, Layout, Modal, TextEdit, Ui};
 
 use crate::ui::app::App;
 use crate::ui::command::{Command, FetchCommand, Wanted, WindowCommand};
-use crate::ui::state::{Dialog, FetchKey, KeyWay};
+use crate::ui::state::{FetchKey, KeyWay};
 use crate::ui::theme::{palette, space};
 use crate::ui::widgets::{self, Icon, PushButton, body, coloured, heading, muted, segmented};
 
@@ -13,10 +13,7 @@ const DATASET_PAGE: &str =
     "https://www.kaggle.com/datasets/paramaggarwal/fashion-product-images-small";
 const KEY_PAGE: &str = "https://www.kaggle.com/settings";
 
-pub(in crate::ui) fn show(app: &mut App, ui: &Ui) {
-    if !matches!(app.view.dialog, Some(Dialog::Kaggle)) {
-        return;
-    }
+pub(super) fn show(app: &mut App, ui: &Ui) {
     let area = Modal::default_area(Id::unique("kaggle"))
         .role(egui::accesskit::Role::Dialog)
         .accessible_name("Download from Kaggle");
