@@ -29,7 +29,9 @@
 //! | [`inference`] | the two engines behind one pair of traits; which one runs and why |
 //! | [`embedding`] | the job: request, plan, pipeline, checkpoint, progress |
 //! | [`artifact`] | the files of a run: written atomically, read back, verified |
-//! | [`index`], [`search`] | exact cosine search; questions by product, picture and text |
+//! | [`index`], [`search`] | exact cosine search, the graph of all neighbours; questions by product, picture and text |
+//! | [`projection`] | the map: PCA, the layout by neighbours and how true it is, what is under the pointer |
+//! | [`quality`] | whether the vectors are good: label agreement, confusions, duplicates, outliers, hubs |
 //! | [`job`] | pausing, stopping, waking: background work without a user interface |
 //! | [`benchmark`] | where the time goes |
 //! | [`cli`], [`ui`] | the two front ends; neither knows the other, both drive the same core |
@@ -63,6 +65,8 @@ pub mod inference;
 pub mod job;
 pub mod model;
 pub mod paths;
+pub mod projection;
+pub mod quality;
 pub mod search;
 pub mod settings;
 pub mod text;
