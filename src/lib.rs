@@ -32,6 +32,7 @@
 //! | [`index`], [`search`] | exact cosine search, the graph of all neighbours; questions by product, picture and text |
 //! | [`projection`] | the map: PCA, the layout by neighbours and how true it is, what is under the pointer |
 //! | [`quality`] | whether the vectors are good: label agreement, confusions, duplicates, outliers, hubs |
+//! | [`report`] | that as one self-contained page to hand in |
 //! | [`job`] | pausing, stopping, waking: background work without a user interface |
 //! | [`benchmark`] | where the time goes |
 //! | [`cli`], [`ui`] | the two front ends; neither knows the other, both drive the same core |
@@ -67,6 +68,7 @@ pub mod model;
 pub mod paths;
 pub mod projection;
 pub mod quality;
+pub mod report;
 pub mod search;
 pub mod settings;
 pub mod text;

@@ -8,9 +8,12 @@ mod check;
 mod context;
 mod devices;
 mod embed;
+mod examine;
 mod models;
 mod output;
 mod progress;
+mod quality;
+mod report;
 mod sample;
 mod search;
 mod verify;
@@ -51,6 +54,10 @@ enum Command {
     Verify(verify::Arguments),
     /// Find the nearest neighbours of a text, a picture or a product
     Search(search::Arguments),
+    /// Measure the quality of a run: label agreement, duplicates, outliers, hubs
+    Quality(quality::Arguments),
+    /// Write the quality of a run as one HTML page to hand in
+    Report(report::Arguments),
     /// List or import models
     Models(models::Arguments),
     /// Show the engines and devices that can be used
@@ -108,6 +115,8 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Embed(arguments) => embed::run(&context, arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Search(arguments) => search::run(&context, &arguments),
+        Command::Quality(arguments) => quality::run(&context, &arguments),
+        Command::Report(arguments) => report::run(&context, &arguments),
         Command::Models(arguments) => models::run(&context, &arguments),
         Command::Devices(arguments) => devices::run(&context, &arguments),
         Command::Sample(arguments) => sample::run(&arguments),

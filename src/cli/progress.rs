@@ -13,17 +13,28 @@ use crate::text::{duration_in_words, thousands};
 const ON_TERMINAL: Duration = Duration::from_millis(200);
 const IN_A_FILE: Duration = Duration::from_secs(10);
 
-/// Prints the progress of an embedding job until it is finished.
+/// Prints how far a job is until it is finished.
 pub(super) struct JobLine {
     done: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl JobLine {
+    /// Prints the progress of an embedding job.
     pub fn start(progress: Arc<Progress>) -> Self {
+        let mut meter = RateMeter::default();
+        Self::showing(move || {
+            let snapshot = progress.snapshot();
+            meter.note(Instant::now(), snapshot.fresh);
+            describe(&snapshot, &meter)
+        })
+    }
+
+    /// Prints what `describe` says now, again and again.
+    pub fn showing(describe: impl FnMut() -> String + Send + 'static) -> Self {
         let done = Arc::new(AtomicBool::new(false));
         let theirs = Arc::clone(&done);
-        let show = move || show_until_done(&progress, &theirs);
+        let show = move || show_until_done(describe, &theirs);
         // Without a thread for it there is no progress line, and the job is no worse for that.
         let thread = std::thread::Builder::new()
             .name("progress".to_owned())
@@ -42,14 +53,11 @@ impl JobLine {
     }
 }
 
-fn show_until_done(progress: &Progress, done: &AtomicBool) {
+fn show_until_done(mut describe: impl FnMut() -> String, done: &AtomicBool) {
     let terminal = io::stderr().is_terminal();
     let pause = if terminal { ON_TERMINAL } else { IN_A_FILE };
-    let mut meter = RateMeter::default();
     while !done.load(Ordering::Relaxed) {
-        let snapshot = progress.snapshot();
-        meter.note(Instant::now(), snapshot.fresh);
-        show(&describe(&snapshot, &meter), terminal);
+        show(&describe(), terminal);
         std::thread::park_timeout(pause);
     }
     if terminal {

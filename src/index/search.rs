@@ -295,10 +295,8 @@ mod tests {
             let rows: Vec<Vec<f32>> = rows.into_iter().map(|row| row.into_iter().map(f32::from).collect()).collect();
             let query = rows[0].clone();
             let index = index(&rows, threads);
-            // A sum of negative zeros alone is one itself; the index gives a plain zero.
-            let score = |row: &Vec<f32>| row.iter().zip(&query).map(|(a, b)| a * b).sum::<f32>() + 0.0;
             let mut all: Vec<(f32, i64)> =
-                rows.iter().enumerate().map(|(i, row)| (score(row), 1000 - i as i64)).collect();
+                rows.iter().enumerate().map(|(i, row)| (row.iter().zip(&query).map(|(a, b)| a * b).sum::<f32>() + 0.0, 1000 - i as i64)).collect();
             all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             all.truncate(k);
             let hits: Vec<(f32, i64)> = index.top_k(&query, k, None).unwrap().iter().map(|hit| (hit.score, hit.id)).collect();
