@@ -31,6 +31,7 @@
 //! | [`embedding`] | the job: request, plan, pipeline, checkpoint, progress |
 //! | [`artifact`] | the files of a run: written atomically, read back, verified |
 //! | [`index`], [`search`] | exact cosine search, the graph of all neighbours; questions by product, picture and text |
+//! | [`projection`] | the map: PCA, the layout by neighbours and how true it is, what is under the pointer |
 //! | [`quality`] | whether the vectors are good: label agreement, confusions, duplicates, outliers, hubs |
 //! | [`report`] | that as one self-contained page to hand in |
 //! | [`model_check`] | whether a model gives the values that others have published |
@@ -77,6 +78,7 @@ pub mod model;
 pub mod model_check;
 pub mod net;
 pub mod paths;
+pub mod projection;
 pub mod quality;
 pub mod report;
 pub mod search;
