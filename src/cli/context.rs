@@ -8,6 +8,7 @@ use crate::dataset::{CheckProgress, Dataset, DatasetLocation, RowPolicy};
 use crate::inference::{Engines, RuntimePlaces};
 use crate::job::Control;
 use crate::model::{ModelSpec, ModelStore};
+use crate::net::Network;
 use crate::paths::AppPaths;
 use crate::settings::Settings;
 use crate::{Error, Result};
@@ -39,6 +40,11 @@ impl Context {
             output::message(&warning.to_string());
         }
         settings
+    }
+
+    /// The way to the outside, as the settings have it.
+    pub fn network(&self) -> Result<Network> {
+        Network::new(&self.settings().network())
     }
 
     pub fn models(&self) -> ModelStore {

@@ -17,8 +17,7 @@ use crate::kaggle::{
     Credentials, Found, ImportProgress, ImportRequest, ImportStage, Imported, Kaggle,
     KaggleDataset, Places,
 };
-use crate::net::{Network, TransferMeter};
-use crate::settings::Settings;
+use crate::net::TransferMeter;
 use crate::text::{bytes_in_words, counted};
 
 #[derive(clap::Args)]
@@ -94,11 +93,7 @@ impl Access {
             ),
             None => "Kaggle is asked without a key: none was found".to_owned(),
         });
-        let (settings, warning) = Settings::load(&context.paths.settings());
-        if let Some(warning) = warning {
-            output::message(&warning.to_string());
-        }
-        let network = Network::new(&settings.network())?;
+        let network = context.network()?;
         let credentials = found.map(|found| found.credentials);
         Kaggle::new(network, credentials, self.dataset.clone())
     }

@@ -15,7 +15,7 @@ use crate::dataset::{
     CheckProgress, Dataset, DatasetLocation, RowPolicy, UnpackedDataset, unpack_dataset,
 };
 use crate::job::Control;
-use crate::net::TransferProgress;
+use crate::net::{Claim, TransferProgress};
 use crate::{Error, Result};
 
 /// What an import is doing.
@@ -88,7 +88,8 @@ impl Kaggle {
         progress: &ImportProgress,
     ) -> Result<Imported> {
         let folder = &request.folder;
-        let archive = archive_beside(folder)?;
+        let archive = beside(folder, ".zip")?;
+        let _claim = Claim::take(&beside(folder, ".lock")?)?;
         if !archive.exists() && is_occupied(folder) {
             let dataset = check(request, control, progress);
             return dataset
@@ -142,8 +143,8 @@ fn check(request: &ImportRequest, control: &Control, progress: &ImportProgress) 
     Dataset::open(&location, request.rows, control, &progress.check)
 }
 
-/// `fashion` is unpacked from `fashion.zip` beside it.
-fn archive_beside(folder: &Path) -> Result<PathBuf> {
+/// A file beside the folder: `fashion` is unpacked from `fashion.zip`.
+fn beside(folder: &Path, suffix: &str) -> Result<PathBuf> {
     let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
     let Some(name) = absolute.file_name() else {
         return Err(Error::new("The dataset needs a folder of its own")
@@ -151,7 +152,7 @@ fn archive_beside(folder: &Path) -> Result<PathBuf> {
             .at(folder));
     };
     let mut name = name.to_os_string();
-    name.push(".zip");
+    name.push(suffix);
     Ok(absolute.with_file_name(name))
 }
 
@@ -188,9 +189,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let place = folder.path().join("fashion");
         let archive = folder.path().join("fashion.zip");
-        assert_eq!(archive_beside(&place).unwrap(), archive);
-        assert_eq!(archive_beside(&place.join("")).unwrap(), archive);
-        assert!(archive_beside(Path::new("/")).is_err());
+        assert_eq!(beside(&place, ".zip").unwrap(), archive);
+        assert_eq!(beside(&place.join(""), ".zip").unwrap(), archive);
+        assert!(beside(Path::new("/"), ".zip").is_err());
     }
 
     #[test]

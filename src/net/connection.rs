@@ -6,7 +6,7 @@ use std::io;
 use reqwest::Url;
 use rustls::CertificateError;
 
-use super::failure::{Cause, Failure};
+use super::failure::{Cause, Failure, chain};
 use crate::Error;
 
 const CHECK_CONNECTION: &str = "Check the connection to the internet and try again";
@@ -109,22 +109,10 @@ fn tls(error: &reqwest::Error, host: &str) -> Option<Failure> {
 }
 
 fn tls_error<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
-    find(error, |error| {
-        let wrapped = || error.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref();
-        error.downcast_ref::<rustls::Error>().or_else(wrapped)
-    })
+    chain(error).find_map(|error| error.downcast_ref())
 }
 
 fn io_kind(error: &(dyn StdError + 'static)) -> Option<io::ErrorKind> {
-    find(error, |error| {
-        Some(error.downcast_ref::<io::Error>()?.kind())
-    })
-}
-
-/// The first find along the chain of causes.
-fn find<'a, T>(
-    error: &'a (dyn StdError + 'static),
-    look: impl Fn(&'a (dyn StdError + 'static)) -> Option<T>,
-) -> Option<T> {
-    std::iter::successors(Some(error), |&error| error.source()).find_map(look)
+    let errors = chain(error).filter_map(|error| error.downcast_ref::<io::Error>());
+    errors.map(io::Error::kind).last()
 }

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::io;
 use std::time::Duration;
 
 use super::redact::redact_all;
@@ -68,13 +69,11 @@ impl Cause {
     /// The chain of causes in one line.
     pub fn of(error: &(dyn StdError + 'static)) -> Self {
         let mut texts: Vec<String> = Vec::new();
-        let mut next = Some(error);
-        while let Some(error) = next {
+        for error in chain(error) {
             let text = redact_all(&error.to_string());
             if texts.last() != Some(&text) {
                 texts.push(text);
             }
-            next = error.source();
         }
         Self(texts.join(": "))
     }
@@ -87,3 +86,18 @@ impl fmt::Display for Cause {
 }
 
 impl StdError for Cause {}
+
+/// The error and its causes. Errors of the system may wrap others, which they do not name as their cause.
+pub(super) fn chain<'a>(
+    error: &'a (dyn StdError + 'static),
+) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |&error| {
+        let wrapped = error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        match wrapped {
+            Some(wrapped) => Some(wrapped as &(dyn StdError + 'static)),
+            None => error.source(),
+        }
+    })
+}

@@ -27,6 +27,7 @@ mod fetch;
 mod hashes;
 mod inspect;
 mod journal;
+mod lock;
 mod meter;
 mod network;
 mod part;
@@ -44,6 +45,7 @@ mod status;
 
 pub use answer::Answer;
 pub use download::{Download, Expected, Fetched};
+pub(crate) use lock::Claim;
 pub use meter::{TransferMeter, TransferSample};
 pub use network::Network;
 pub use progress::{TransferProgress, TransferSnapshot, TransferState};

@@ -4,21 +4,20 @@
 //! writes it. Its journal always says less than what is on the disk, never more: bytes are synced first and counted
 //! then, and what is beyond the count at the next start is cut off.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::Expected;
 use super::journal::Journal;
+use super::lock::{busy, open_locked};
+use crate::Result;
 use crate::artifact::cannot_write;
-use crate::{Error, Result};
 
 /// At most this much is downloaded twice after a power cut.
 const SYNC_BYTES: u64 = 8 << 20;
 const SYNC_TIME: Duration = Duration::from_secs(3);
-/// Attempts to lock a file that a download beside this one renames in the same moment.
-const LOCK_ATTEMPTS: usize = 10;
 
 /// An open, locked `.part` file.
 pub(super) struct Part {
@@ -39,7 +38,7 @@ impl Part {
         }
         let path = with_suffix(target, ".part");
         let journal_path = with_suffix(target, ".part.json");
-        let file = open_locked(&path)?;
+        let file = open_locked(&path)?.ok_or_else(|| busy(&path))?;
         let journal = Journal::load(&journal_path).unwrap_or_default();
         let mut part = Self {
             target: target.to_path_buf(),
@@ -171,53 +170,6 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(suffix);
     path.with_file_name(name)
-}
-
-/// Opens and locks. Between the two, another download may give the file its final name; then this handle is that
-/// finished file, and not ours to write.
-fn open_locked(path: &Path) -> Result<File> {
-    for _ in 0..LOCK_ATTEMPTS {
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path)
-            .map_err(|cause| cannot_write(path, cause))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(busy(path)),
-            Err(TryLockError::Error(cause)) => {
-                // Some network drives know no locks. Then nothing protects from a second program but the user.
-                log::warn!("{} cannot be locked: {cause}", path.display());
-            }
-        }
-        if is_still_there(&file, path) {
-            return Ok(file);
-        }
-    }
-    Err(busy(path))
-}
-
-fn busy(path: &Path) -> Error {
-    Error::new("This file is being downloaded already")
-        .meaning("Another window or another run of this program is writing it")
-        .remedy("Wait until that one is done, or stop it")
-        .at(path)
-}
-
-#[cfg(unix)]
-fn is_still_there(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let (Ok(open), Ok(there)) = (file.metadata(), fs::metadata(path)) else {
-        return false;
-    };
-    (open.dev(), open.ino()) == (there.dev(), there.ino())
-}
-
-#[cfg(not(unix))]
-fn is_still_there(_file: &File, path: &Path) -> bool {
-    path.exists()
 }
 
 #[cfg(test)]

@@ -129,7 +129,7 @@ pub fn endpoint(variable: &str, usual: &str) -> Result<String> {
         return Ok(usual.trim_end_matches('/').to_owned());
     };
     let set = set.trim().trim_end_matches('/');
-    Request::get(set).map_err(|cause| {
+    usable_endpoint(set).map_err(|cause| {
         Error::new(format!(
             "The environment variable {variable} does not hold a usable address"
         ))
@@ -137,6 +137,15 @@ pub fn endpoint(variable: &str, usual: &str) -> Result<String> {
         .caused_by(cause)
     })?;
     Ok(set.to_owned())
+}
+
+/// Paths are added to an endpoint, so it must end where paths begin.
+fn usable_endpoint(address: &str) -> Result<()> {
+    let url = Request::get(address)?.url;
+    if url.query().is_none() && url.fragment().is_none() {
+        return Ok(());
+    }
+    Err(Error::new("The address of a service has no ? and no #"))
 }
 
 /// Anything but this computer itself is spoken to with TLS only.
@@ -209,6 +218,21 @@ mod tests {
             assert!(!error.contains("abc"), "{error}");
         }
         assert!(Request::get("host").is_err());
+    }
+
+    #[test]
+    fn an_endpoint_is_an_address_to_which_paths_are_added() {
+        usable_endpoint("https://mirror.example/kaggle").unwrap();
+        for wrong in [
+            "mirror.example",
+            "http://mirror.example",
+            "https://mirror.example/?a=b",
+            "https://mirror.example/#a",
+        ] {
+            assert!(usable_endpoint(wrong).is_err(), "{wrong}");
+        }
+        let usual = endpoint("A_VARIABLE_THAT_NOBODY_SETS", "https://h.example/");
+        assert_eq!(usual.unwrap(), "https://h.example");
     }
 
     #[test]

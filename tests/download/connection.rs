@@ -90,13 +90,14 @@ fn a_certificate_that_nobody_vouches_for_is_said() {
     };
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("https://{}/f?sig=s1gned", listener.local_addr().unwrap());
-    let server = thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        let mut connection = ServerConnection::new(Arc::new(config)).unwrap();
-        connection.complete_io(&mut stream).unwrap_err()
+    let config = Arc::new(config);
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+            connection.complete_io(&mut stream.unwrap()).unwrap_err();
+        }
     });
     let error = Desk::new().error(&url, &any());
-    server.join().unwrap();
     assert!(
         error.contains("127.0.0.1 could not prove that it is 127.0.0.1"),
         "{error}"

@@ -70,6 +70,20 @@ fn a_folder_with_something_else_is_left_alone() {
 }
 
 #[test]
+fn one_folder_is_filled_by_one_program() {
+    let kaggle = Kaggle::start(&archive_of(&sample()), |_| None, |_, reply| reply);
+    let user = User::with_key(&kaggle.service.url("")).file("data/fashion.lock", "");
+    let lock = fs::File::open(user.folder().with_extension("lock")).unwrap();
+    lock.lock().unwrap();
+    let ran = user.run_download();
+    let error = ran.error();
+    assert!(error.contains("being downloaded already"), "{error}");
+    assert!(kaggle.service.seen().is_empty());
+    drop(lock);
+    user.run_download().json();
+}
+
+#[test]
 fn an_address_that_expires_is_renewed() {
     let files = sample();
     let archive = archive_of(&files);
