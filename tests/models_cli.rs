@@ -13,7 +13,10 @@ mod hub_support;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
+use common::server::{Reply, Seen};
 use common::{Program, Ran};
 use hub_support::{FILES, Hub, MODEL, REVISION};
 use vectorsearch_pro::inference::{Device, LoadOptions};
@@ -38,6 +41,10 @@ impl User<'_> {
     }
 
     fn run_with_cache<S: AsRef<OsStr>>(&self, arguments: &[S], cache: &Path) -> Ran {
+        Ran::from(self.command(arguments, cache).output().unwrap())
+    }
+
+    fn command<S: AsRef<OsStr>>(&self, arguments: &[S], cache: &Path) -> Command {
         let mut command = self.program.command(arguments);
         command
             .env("VECTORSEARCH_MODELS", self.hub.catalog_file())
@@ -46,7 +53,7 @@ impl User<'_> {
             .env("HF_TOKEN", "hf_s3cret")
             .env_remove("HF_HUB_OFFLINE")
             .env_remove("TRANSFORMERS_OFFLINE");
-        Ran::from(command.output().unwrap())
+        command
     }
 
     fn line_of(&self, id: &str) -> String {
@@ -92,6 +99,20 @@ fn a_model_is_listed_installed_verified_and_removed() {
         (&verified["ok"], &verified["check"]),
         (&true.into(), &serde_json::Value::Null)
     );
+    let tower = hub.snapshot().join(FILES[1]);
+    fs::write(&tower, "cut off").unwrap();
+    let line = user.line_of(MODEL);
+    assert!(
+        line.contains("  damaged  ") && line.contains("text_model.onnx has 7 bytes"),
+        "{line}"
+    );
+    assert!(
+        user.run(&["models", "verify", MODEL])
+            .error()
+            .contains("is damaged")
+    );
+    fs::write(&tower, &hub.file(FILES[1]).bytes).unwrap();
+
     let removed = user.run(&["models", "remove", MODEL]);
     assert_eq!(removed.status, Some(0), "{}", removed.stderr);
     assert!(
@@ -106,6 +127,39 @@ fn a_model_is_listed_installed_verified_and_removed() {
     for ran in [&installed, &removed] {
         assert!(!format!("{}{}", ran.stdout, ran.stderr).contains("hf_s3cret"));
     }
+}
+
+#[test]
+fn an_installation_goes_on_after_the_program_was_killed() {
+    let slowly = |seen: &Seen, reply: Reply| match seen.number {
+        0 => reply.slowly(1 << 14, Duration::from_millis(20)),
+        _ => reply,
+    };
+    let hub = Hub::behaving(|_, reply| reply, slowly);
+    let user = User::of(&hub);
+    let mut child = user
+        .command(
+            &["models", "install", MODEL, "--engine", "builtin"],
+            &hub.cache(),
+        )
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let name = hub.file(FILES[0]).sha256();
+    let part = hub.blobs().join(format!("{name}.part"));
+    while fs::metadata(&part).map_or(0, |part| part.len()) == 0 {
+        assert!(child.try_wait().unwrap().is_none(), "it ended too early");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(!hub.blobs().join(&name).exists(), "half a file has no name");
+    let line = user.line_of(MODEL);
+    assert!(line.contains("% downloaded"), "{line}");
+    let installed = user.run(&["models", "install", MODEL, "--engine", "builtin"]);
+    assert_eq!(installed.status, Some(0), "{}", installed.stderr);
+    assert!(user.line_of(MODEL).contains("installed, verified"));
 }
 
 #[test]

@@ -92,7 +92,7 @@ impl ModelState {
             Self::Partial { done, bytes } => {
                 format!("{} % downloaded", done * 100 / bytes.max(&1))
             }
-            Self::Damaged { reason, .. } => format!("damaged: {reason}"),
+            Self::Damaged { .. } => "damaged".to_owned(),
         }
     }
 
@@ -109,11 +109,15 @@ impl ModelState {
 }
 
 impl ModelEntry {
-    /// The label and what the model is good for, as a line.
+    /// The label and what the model is good for, or what is wrong with it, as a line.
     pub fn description(&self) -> String {
-        if self.help.is_empty() {
+        let about = match &self.state {
+            ModelState::Damaged { reason, .. } => reason,
+            _ => &self.help,
+        };
+        if about.is_empty() {
             return self.label.clone();
         }
-        format!("{}: {}", self.label, self.help)
+        format!("{}: {about}", self.label)
     }
 }

@@ -1,7 +1,7 @@
 //! The models of this user: the built-in one, those of the catalogue, and imported folders.
 //!
 //! A catalogued model is where its files are: in the Hugging Face cache, whoever put it there, or imported. Listing
-//! costs a few file names and sizes; hashes are computed once and remembered ([`stamps`]). What bears a catalogued name
+//! costs a few file names and sizes; hashes are computed once and remembered (`stamps`). What bears a catalogued name
 //! is compared with its SHA-256 before it is first opened, so that the name always stands for the same bytes.
 
 mod check;
