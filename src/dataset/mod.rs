@@ -30,7 +30,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 pub use column::Column;
-pub use filter::{ProductFilter, Filtered};
+pub use filter::{Filtered, ProductFilter};
 pub use location::DatasetLocation;
 pub use probe::CheckProgress;
 pub use problem::ReadProblem;

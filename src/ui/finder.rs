@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::Result;
-use crate::dataset::{Column, Dataset, ProductFilter, Filtered};
+use crate::dataset::{Column, Dataset, Filtered, ProductFilter};
 use crate::job::{LatestWorker, Wake};
 
 /// The order of the products.

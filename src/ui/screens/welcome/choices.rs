@@ -149,7 +149,7 @@ fn files(ui: &mut Ui) {
 fn kaggle(ui: &mut Ui) {
     body(
         ui,
-        "The fashion dataset of the course: 44,441 photos with ten attributes each, about 565 MB.",
+        "The fashion dataset of the course: 44,441 photos with nine attributes each, 565 MB in all.",
     );
     muted(
         ui,

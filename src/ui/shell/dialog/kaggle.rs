@@ -14,7 +14,7 @@ pub(super) fn show(app: &App, ui: &Ui) {
     let area = Modal::default_area(Id::unique("kaggle"))
         .role(egui::accesskit::Role::Dialog)
         .accessible_name("Download from Kaggle");
-    let modal = Modal::new(Id::unique("kaggle")).area(area).show(ui.ctx(), |ui| {
+    let modal = Modal::new(Id::unique("kaggle")).area(area).frame(super::frame(ui)).show(ui.ctx(), |ui| {
         ui.set_width(WIDTH);
         heading(ui, "Download from Kaggle");
         muted(ui, "Fashion Product Images (Small): 44,441 photos with their attributes, about 565 MB. Kaggle asks for a free account.");
