@@ -75,7 +75,7 @@ pub(in crate::ui) struct LedgerView {
     /// Only those that ended here.
     pub bucket: Option<Bucket>,
     /// The entry that is shown whole, by its place among those shown.
-    pub entry: Option<usize>,
+    pub entry: usize,
 }
 
 /// The embed page: a request as it is typed.
