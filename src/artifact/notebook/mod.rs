@@ -68,7 +68,7 @@ fn is_clip(record: &RunRecord) -> bool {
 fn with_transformers() -> Part {
     Part {
         packages: "faiss-cpu numpy pandas torch transformers",
-        imports: "import torch\nfrom transformers import AutoTokenizer, CLIPTextModelWithProjection",
+        imports: "import torch\nfrom transformers import AutoTokenizer, CLIPModel",
         text_tower: format!(
             include_str!("clip.py"),
             model = CLIP,
@@ -79,6 +79,7 @@ fn with_transformers() -> Part {
 
 fn with_onnx(model: &ModelSpec, folder: &Path) -> Result<Part> {
     let text = &model.text;
+    let longest = text.length.unwrap_or(CLIP_TEXT_LENGTH).max(1);
     Ok(Part {
         packages: "faiss-cpu numpy pandas onnxruntime tokenizers",
         imports: "import onnxruntime\nfrom tokenizers import Tokenizer",
@@ -87,7 +88,8 @@ fn with_onnx(model: &ModelSpec, folder: &Path) -> Result<Part> {
             model = one_line(&model.label),
             tokenizer = python_path(&text.tokenizer, folder)?,
             file = python_path(&text.file, folder)?,
-            longest = text.length.unwrap_or(CLIP_TEXT_LENGTH),
+            longest = longest,
+            cut = longest - 1,
             output = python_text(&text.output),
             inputs = inputs(text),
         ),
