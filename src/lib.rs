@@ -24,12 +24,18 @@
 //! | module | what it knows |
 //! |---|---|
 //! | [`dataset`] | where rows and pictures come from; every row and file ends in exactly one bucket |
+//! | [`archive`] | zip and tgz files, judged and unpacked so that they can do no harm |
 //! | [`image`] | picture files to RGB, and RGB to CLIP's input, bit for bit as Pillow does it |
-//! | [`model`] | what a model folder holds, read from its files; the tokenizer; the models at hand |
+//! | [`model`] | what a model folder holds, read from its files; the tokenizer; models to install, import, remove |
 //! | [`inference`] | the two engines behind one pair of traits; which one runs and why |
 //! | [`embedding`] | the job: request, plan, pipeline, checkpoint, progress |
 //! | [`artifact`] | the files of a run: written atomically, read back, verified |
-//! | [`index`], [`search`] | exact cosine search; questions by product, picture and text |
+//! | [`index`], [`search`] | exact cosine search, the graph of all neighbours; questions by product, picture and text |
+//! | [`quality`] | whether the vectors are good: label agreement, confusions, duplicates, outliers, hubs |
+//! | [`report`] | that as one self-contained page to hand in |
+//! | [`model_check`] | whether a model gives the values that others have published |
+//! | [`kaggle`] | the dataset from Kaggle: credentials, consent, the archive |
+//! | [`net`] | the one downloader: resumed, verified, secrets kept to their host |
 //! | [`job`] | pausing, stopping, waking: background work without a user interface |
 //! | [`benchmark`] | where the time goes |
 //! | [`evaluation`] | how well a model finds products by words and likeness: the figures of the starter model's card |
@@ -51,6 +57,7 @@
 //! * What has no vector is data (`skipped.csv`), not a log line.
 //! * A run is named by dataset, model and options ([`embedding::RunIdentity`]); runs that differ are never mixed.
 
+pub mod archive;
 pub mod artifact;
 pub mod benchmark;
 pub mod cli;
@@ -63,8 +70,13 @@ pub mod image;
 pub mod index;
 pub mod inference;
 pub mod job;
+pub mod kaggle;
 pub mod model;
+pub mod model_check;
+pub mod net;
 pub mod paths;
+pub mod quality;
+pub mod report;
 pub mod search;
 pub mod settings;
 pub mod text;

@@ -46,6 +46,11 @@ impl AppPaths {
         self.config.join("settings.json")
     }
 
+    /// `session.json`: where the user was when the window was closed.
+    pub fn session(&self) -> PathBuf {
+        self.config.join("session.json")
+    }
+
     /// The log file.
     pub fn log(&self) -> PathBuf {
         self.data.join("log.txt")
@@ -59,6 +64,11 @@ impl AppPaths {
     /// Imported models, one folder each.
     pub fn models(&self) -> PathBuf {
         self.data.join("models")
+    }
+
+    /// Datasets that were downloaded, one folder each.
+    pub fn datasets(&self) -> PathBuf {
+        self.data.join("datasets")
     }
 
     /// Runs that were not given an output folder.

@@ -3,11 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::artifact::write_atomically;
 use crate::dataset::RowPolicy;
 use crate::inference::EngineChoice;
+use crate::net::{NetworkSettings, Secret};
 use crate::{Error, Result};
 
 /// Settings, saved as JSON. Unknown entries are ignored and missing ones have their default, so that older and newer
@@ -27,6 +29,8 @@ pub struct Settings {
     pub engine: EngineChoice,
     /// ONNX Runtime library chosen by the user.
     pub runtime: Option<PathBuf>,
+    /// Address of a proxy, in place of the system's.
+    pub proxy: Option<String>,
     /// Output folder used last.
     pub out: Option<PathBuf>,
     /// Side of the thumbnails in the grid, in points.
@@ -47,42 +51,63 @@ pub enum Theme {
 }
 
 impl Settings {
-    /// Reads the settings. A file that cannot be read is set aside, and the warning says where; without a file the
-    /// settings have their defaults.
+    /// Reads the settings, as [`load_json`] does.
     pub fn load(path: &Path) -> (Self, Option<Error>) {
-        let text = match fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
-                return (Self::default(), None);
-            }
-            Err(cause) => return (Self::default(), Some(damaged(path, cause))),
-        };
-        match serde_json::from_str(&text) {
-            Ok(settings) => (settings, None),
-            Err(cause) => {
-                let aside = path.with_extension("damaged.json");
-                let moved = fs::rename(path, &aside);
-                let warning = damaged(path, cause);
-                let warning = if moved.is_ok() {
-                    warning.at(aside)
-                } else {
-                    warning
-                };
-                (Self::default(), Some(warning))
-            }
+        load_json(path)
+    }
+
+    /// How the network is used.
+    pub fn network(&self) -> NetworkSettings {
+        NetworkSettings {
+            proxy: self
+                .proxy
+                .as_deref()
+                .map(Secret::new)
+                .filter(|proxy| !proxy.is_empty()),
+            ..NetworkSettings::default()
         }
     }
 
     /// Saves the settings.
     pub fn save(&self, path: &Path) -> Result<()> {
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)
-                .map_err(|cause| crate::artifact::cannot_write(folder, cause))?;
-        }
-        write_atomically(path, |file| {
-            serde_json::to_writer_pretty(file, self).map_err(std::io::Error::from)
-        })
+        save_json(path, self)
     }
+}
+
+/// Reads a file that the app keeps for itself. One that cannot be read is set aside, and the warning says where;
+/// without a file everything has its default.
+pub fn load_json<T: Default + DeserializeOwned>(path: &Path) -> (T, Option<Error>) {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
+            return (T::default(), None);
+        }
+        Err(cause) => return (T::default(), Some(damaged(path, cause))),
+    };
+    match serde_json::from_str(&text) {
+        Ok(read) => (read, None),
+        Err(cause) => {
+            let aside = path.with_extension("damaged.json");
+            let moved = fs::rename(path, &aside);
+            let warning = damaged(path, cause);
+            let warning = if moved.is_ok() {
+                warning.at(aside)
+            } else {
+                warning
+            };
+            (T::default(), Some(warning))
+        }
+    }
+}
+
+/// Writes a file that the app keeps for itself, whole or not at all.
+pub fn save_json<T: Serialize>(path: &Path, kept: &T) -> Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|cause| crate::artifact::cannot_write(folder, cause))?;
+    }
+    write_atomically(path, |file| {
+        serde_json::to_writer_pretty(file, kept).map_err(std::io::Error::from)
+    })
 }
 
 fn damaged(path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {

@@ -186,7 +186,8 @@ fn usage_errors_have_status_2() {
         &["embed"][..],
         &["embed", "sample"],
         &["frobnicate"],
-        &["search", "x", "--id", "1", "--text", "y"],
+        &["search", "x"],
+        &["search", "x", "--id", "1", "--filter", "gender"],
         &["check", "sample", "--rows", "x"],
     ] {
         assert_eq!(program.run(arguments).status, Some(2), "{arguments:?}");

@@ -6,87 +6,39 @@
     reason = "a test that cannot go on shall stop, and says so"
 )]
 
-use std::time::{Duration, Instant};
+mod window_support;
 
 use egui::accesskit::Role;
-use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
-use vectorsearch_pro::paths::AppPaths;
-use vectorsearch_pro::ui::App;
+use egui::{Key, Modifiers, Theme};
+use window_support::Start;
 
-/// Long enough for a slow machine; what is waited for usually takes a second or two.
-const PATIENCE: Duration = Duration::from_mins(2);
-
-struct Window {
-    harness: Harness<'static, App>,
-    _home: tempfile::TempDir,
-}
-
-impl Window {
-    fn open(theme: egui::Theme) -> Self {
-        let home = tempfile::tempdir().unwrap();
-        let paths = AppPaths::below(home.path());
-        let harness = Harness::builder()
-            .with_size(egui::vec2(1280.0, 800.0))
-            .with_theme(theme)
-            .build_eframe(move |creation| App::new(&creation.egui_ctx, paths).unwrap());
-        Self {
-            harness,
-            _home: home,
-        }
-    }
-
-    fn has(&self, label: &str) -> bool {
-        self.harness
-            .query_all_by_label_contains(label)
-            .next()
-            .is_some()
-    }
-
-    /// Steps until a text is there.
-    fn wait_for(&mut self, label: &str) {
-        let started = Instant::now();
-        while !self.has(label) {
-            assert!(started.elapsed() < PATIENCE, "\"{label}\" did not appear");
-            std::thread::sleep(Duration::from_millis(20));
-            self.harness.step();
-        }
-    }
-
-    fn click(&mut self, role: Role, label: &str) {
-        self.harness.get_by_role_and_label(role, label).click();
-        self.harness.run_steps(3);
-    }
-
-    fn go_to(&mut self, page: &str) {
-        self.click(Role::Tab, page);
-    }
-}
+const PAGES: [&str; 8] = [
+    "Dataset", "Embed", "Explore", "Map", "Quality", "Export", "Settings", "Help",
+];
 
 #[test]
 fn from_the_sample_to_neighbours_by_mouse_and_keyboard() {
-    let mut window = Window::open(egui::Theme::Light);
-    window.wait_for("Try the sample");
-    window.wait_for("CPU, ");
-    window.click(Role::Button, "Try the sample");
+    let mut window = Start::new().open();
+    window.press("Try the sample");
     window.wait_for("usable as they are");
 
     window.go_to("Explore");
     assert!(
-        window.has("First the vectors"),
-        "an empty page says what comes first"
+        window.has("Search among the pictures"),
+        "an empty page says what it is for"
     );
+    assert!(window.has("Go to Embed"), "and leads to what comes first");
     window.go_to("Embed");
-    window.click(Role::Button, "Start embedding");
+    window.press("Start embedding");
     window.wait_for("Done: written, read back and verified");
 
     window.go_to("Export");
-    window.click(Role::Button, "Verify again");
+    window.press("Verify again");
     window.wait_for("All checks passed");
 
     window.go_to("Explore");
     window.wait_for("Click a picture");
-    let field = window.harness.get_by_role(Role::TextInput);
+    let field = egui_kittest::kittest::Queryable::get_by_role(&window.harness, Role::TextInput);
     field.focus();
     field.type_text("red handbag");
     window.wait_for("ms");
@@ -94,33 +46,110 @@ fn from_the_sample_to_neighbours_by_mouse_and_keyboard() {
         !window.has("Click a picture"),
         "results replace the pictures to begin with"
     );
-    // Idle: nothing asks to be drawn again.
-    window.harness.run();
+    window.settle();
 }
 
 #[test]
 fn a_wrong_path_is_explained_and_dismissed() {
-    let mut window = Window::open(egui::Theme::Dark);
-    window.wait_for("Try the sample");
-    let field = window.harness.get_by_role(Role::TextInput);
-    field.focus();
-    field.type_text("/there/is/nothing");
-    window.harness.run_steps(2);
-    window.click(Role::Button, "Open this path");
+    let mut window = Start::new().theme(Theme::Dark).open();
+    window.type_into("or type its path", "/there/is/nothing");
+    window.press("Open this path");
     window.wait_for("was not found");
-    window.click(Role::Button, "Dismiss");
+    window.press("Dismiss");
     assert!(!window.has("was not found"));
     assert!(window.has("Try the sample"));
 }
 
 #[test]
 fn every_page_settles_in_both_themes() {
-    for theme in [egui::Theme::Light, egui::Theme::Dark] {
-        let mut window = Window::open(theme);
-        window.wait_for("CPU, ");
-        for page in ["Embed", "Explore", "Export", "Settings", "Dataset"] {
+    for theme in [Theme::Light, Theme::Dark] {
+        let mut window = Start::new().theme(theme).open();
+        for page in PAGES {
             window.go_to(page);
-            window.harness.run();
+            window.settle();
+        }
+        let mut window = Start::new().theme(theme).sample_run().open();
+        for page in PAGES {
+            window.go_to(page);
+            window.harness.run_ok();
+            window.settle();
         }
     }
+}
+
+#[test]
+fn pages_hold_at_the_smallest_size_and_at_twice_the_zoom() {
+    for (width, height, zoom) in [(1024.0, 700.0, 1.0), (1280.0, 800.0, 2.0)] {
+        let mut window = Start::new()
+            .size(width, height)
+            .zoom(zoom)
+            .sample_run()
+            .open();
+        for page in PAGES {
+            window.go_to(page);
+            window.harness.run_ok();
+            window.settle();
+        }
+    }
+}
+
+#[test]
+fn the_palette_finds_and_does_without_the_mouse() {
+    let mut window = Start::new().open();
+    window.keys(Modifiers::COMMAND, Key::K);
+    assert!(window.has("All commands"));
+    window.harness.event(egui::Event::Text("dark".to_owned()));
+    window.harness.run_steps(3);
+    window.keys(Modifiers::NONE, Key::Enter);
+    window.harness.run_steps(3);
+    assert!(!window.has("All commands"), "it closes");
+    assert_eq!(window.harness.ctx.theme(), Theme::Dark);
+    window.keys(Modifiers::COMMAND, Key::K);
+    window.keys(Modifiers::NONE, Key::Escape);
+    assert!(!window.has("All commands"));
+}
+
+#[test]
+fn keys_lead_to_pages_and_back_where_the_app_was_closed() {
+    let mut window = Start::new().page("help").open();
+    assert!(
+        window.has("Shortcuts"),
+        "the page that the app was closed on"
+    );
+    window.keys(Modifiers::COMMAND, Key::Num4);
+    assert!(window.has("All products as one picture"));
+    window.keys(Modifiers::COMMAND, Key::Comma);
+    assert!(window.has("Library file"));
+    window.step_until("the session to be kept", |window| {
+        let session = std::fs::read_to_string(window.home().join("config/session.json"));
+        session.is_ok_and(|session| session.contains("settings"))
+    });
+}
+
+#[test]
+fn zooming_by_keys_is_kept_within_reason() {
+    let mut window = Start::new().open();
+    window.keys(Modifiers::COMMAND, Key::Plus);
+    assert!((window.harness.ctx.zoom_factor() - 1.1).abs() < 1e-3);
+    window.keys(Modifiers::COMMAND, Key::Num0);
+    assert!((window.harness.ctx.zoom_factor() - 1.0).abs() < 1e-3);
+}
+
+#[test]
+fn damaged_settings_are_set_aside_with_a_word() {
+    let home = tempfile::tempdir().unwrap();
+    let paths = vectorsearch_pro::paths::AppPaths::below(home.path());
+    std::fs::create_dir_all(&paths.config).unwrap();
+    std::fs::write(paths.settings(), "{\"theme\": ").unwrap();
+    let mut harness = egui_kittest::Harness::builder()
+        .with_size(egui::vec2(1280.0, 800.0))
+        .build_eframe(move |creation| {
+            vectorsearch_pro::ui::App::new(&creation.egui_ctx, paths).unwrap()
+        });
+    harness.run_steps(3);
+    egui_kittest::kittest::Queryable::get_by_label_contains(
+        &harness,
+        "The settings could not be read",
+    );
+    assert!(home.path().join("config/settings.damaged.json").exists());
 }

@@ -30,5 +30,5 @@ pub use record::{Counts, DatasetRecord, EngineRecord, ModelRecord, Norms, RunRec
 pub use tables::{
     MetadataRow, Skipped, read_metadata, read_skipped, write_metadata, write_skipped,
 };
-pub(crate) use verify::norm_range;
 pub use verify::{Check, Verification, verify};
+pub(crate) use verify::{NORM_TOLERANCE, norm_range};

@@ -106,14 +106,6 @@ pub struct Norms {
 }
 
 impl ModelRecord {
-    /// What [`crate::model::ModelStore::open`] takes to find the model again: its folder, or the name of a built-in one.
-    pub fn place(&self) -> String {
-        match &self.folder {
-            Some(folder) => folder.display().to_string(),
-            None => self.id.clone(),
-        }
-    }
-
     /// An error unless `spec` is this model: its files must have the recorded SHA-256.
     pub fn check_is(&self, spec: &ModelSpec) -> Result<()> {
         if spec.hashes()? == self.files {

@@ -14,7 +14,7 @@ use super::{
 use crate::Result;
 
 /// Largest allowed difference of a vector's length from 1.
-const NORM_TOLERANCE: f64 = 1e-5;
+pub(crate) const NORM_TOLERANCE: f64 = 1e-5;
 
 /// The result of reading a run back.
 #[derive(Clone, Debug, Serialize)]

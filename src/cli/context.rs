@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::INTERRUPTED;
+use super::{INTERRUPTED, output};
 use crate::artifact::RunRecord;
 use crate::dataset::{CheckProgress, Dataset, DatasetLocation, RowPolicy};
 use crate::inference::{Engines, RuntimePlaces};
 use crate::job::Control;
 use crate::model::{ModelSpec, ModelStore};
+use crate::net::Network;
 use crate::paths::AppPaths;
+use crate::settings::Settings;
 use crate::{Error, Result};
 
 pub(super) struct Context {
@@ -34,8 +36,21 @@ impl Context {
         ))
     }
 
+    /// The network as the settings say; a damaged settings file is said and the defaults are used.
+    pub fn network(&self) -> Result<Network> {
+        let (settings, warning) = Settings::load(&self.paths.settings());
+        if let Some(warning) = warning {
+            output::message(&warning.to_string());
+        }
+        Network::new(&settings.network())
+    }
+
+    pub fn models(&self) -> ModelStore {
+        ModelStore::new(self.paths.models())
+    }
+
     pub fn model(&self, id_or_folder: &str) -> Result<ModelSpec> {
-        ModelStore::new(self.paths.models()).open(id_or_folder)
+        self.models().open(id_or_folder)
     }
 
     pub fn dataset(&self, location: &str, rows: RowPolicy) -> Result<Dataset> {
@@ -48,11 +63,7 @@ impl Context {
     pub fn model_of_run(&self, record: &RunRecord, named: Option<&str>) -> Result<ModelSpec> {
         match named {
             Some(named) => self.model(named),
-            None => self.model(&record.model.place()).map_err(|error| {
-                Error::new("The model of this run is no longer where it was")
-                    .remedy("Name it with --model")
-                    .caused_by(error)
-            }),
+            None => self.models().open_recorded(&record.model),
         }
     }
 

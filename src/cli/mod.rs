@@ -11,11 +11,16 @@ mod devices;
 mod embed;
 mod evaluate;
 mod export;
+mod kaggle;
+mod examine;
 mod models;
 mod output;
 mod progress;
+mod quality;
+mod report;
 mod sample;
 mod search;
+mod unpack;
 mod verify;
 
 use std::ffi::OsString;
@@ -58,12 +63,21 @@ enum Command {
     Cell(cell::Arguments),
     /// Find the nearest neighbours of a text, a picture or a product
     Search(search::Arguments),
+    /// List, install, import, verify and remove models
+    /// Measure the quality of a run: label agreement, duplicates, outliers, hubs
+    Quality(quality::Arguments),
+    /// Write the quality of a run as one HTML page to hand in
+    Report(report::Arguments),
     /// List or import models
     Models(models::Arguments),
     /// Show the engines and devices that can be used
     Devices(devices::Arguments),
     /// Write the drawn sample dataset into a folder
     Sample(sample::Arguments),
+    /// Download the dataset from Kaggle
+    Kaggle(kaggle::Arguments),
+    /// Unpack a dataset's zip file into a folder
+    Unpack(unpack::Arguments),
     /// Measure model, pipeline, preprocessing and search
     Bench(bench::Arguments),
     /// Measure how well a model finds products by words and likeness
@@ -119,9 +133,13 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Export(arguments) => export::run(&context, &arguments),
         Command::Cell(arguments) => cell::run(&context, &arguments),
         Command::Search(arguments) => search::run(&context, &arguments),
-        Command::Models(arguments) => models::run(&context, &arguments),
+        Command::Models(arguments) => models::run(&context, arguments),
+        Command::Quality(arguments) => quality::run(&context, &arguments),
+        Command::Report(arguments) => report::run(&context, &arguments),
         Command::Devices(arguments) => devices::run(&context, &arguments),
         Command::Sample(arguments) => sample::run(&arguments),
+        Command::Kaggle(arguments) => kaggle::run(&context, &arguments),
+        Command::Unpack(arguments) => unpack::run(&context, &arguments),
         Command::Bench(arguments) => bench::run(&context, &arguments),
         Command::Evaluate(arguments) => evaluate::run(&context, &arguments),
     }

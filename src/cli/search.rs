@@ -1,15 +1,18 @@
-//! `search`: nearest neighbours of a text, a picture or a product.
+//! `search`: nearest neighbours of texts, pictures, products and sums of these.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::context::Context;
 use super::{Runtime, output};
 use crate::artifact::FinishedRun;
-use crate::index::Hit;
 use crate::inference::{EngineChoice, default_threads};
-use crate::search::Searcher;
+use crate::search::{
+    Answer, Attributes, Condition, Filter, Found, Query, Request, Searcher, Subject, write_results,
+};
+use crate::text::counted;
 use crate::{Error, Result};
 
 #[derive(clap::Args)]
@@ -17,10 +20,20 @@ pub(super) struct Arguments {
     /// The folder of a run
     out: PathBuf,
     #[command(flatten)]
-    query: Query,
+    terms: Terms,
     /// Number of results
     #[arg(short, default_value_t = 10, value_name = "N")]
     k: usize,
+    /// Only products with this value in a column, or with a number in a range (year=2011..2013); values of the same
+    /// column add up
+    #[arg(long, value_name = "COLUMN=VALUE", value_parser = parse_condition)]
+    filter: Vec<Condition>,
+    /// Show products with the very same picture once
+    #[arg(long)]
+    group: bool,
+    /// The dataset of the run, for filters and labels [default with --filter: where it was]
+    #[arg(long, value_name = "DATASET")]
+    dataset: Option<String>,
     /// The model of the run, if it is no longer where it was
     #[arg(long, value_name = "ID|DIR")]
     model: Option<String>,
@@ -29,42 +42,76 @@ pub(super) struct Arguments {
     engine: EngineChoice,
     #[command(flatten)]
     runtime: Runtime,
+    /// Write the results as a csv file too
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
     /// Print the results as JSON
     #[arg(long)]
     json: bool,
 }
 
+/// The parts of the question. Each may be given several times; they are added up.
 #[derive(clap::Args)]
-#[group(required = true, multiple = false)]
-struct Query {
+#[group(required = true, multiple = true)]
+struct Terms {
     /// Products that fit this text
     #[arg(long, value_name = "TEXT")]
-    text: Option<String>,
+    text: Vec<String>,
     /// Products that look like the picture in this file
     #[arg(long, value_name = "FILE")]
-    image: Option<PathBuf>,
+    image: Vec<PathBuf>,
     /// Neighbours of this product, itself left out
     #[arg(long, value_name = "ID", allow_negative_numbers = true)]
-    id: Option<i64>,
+    id: Vec<i64>,
+    /// Less of this text
+    #[arg(long, value_name = "TEXT")]
+    minus_text: Vec<String>,
+    /// Less of what is in this picture
+    #[arg(long, value_name = "FILE")]
+    minus_image: Vec<PathBuf>,
+    /// Less of this product
+    #[arg(long, value_name = "ID", allow_negative_numbers = true)]
+    minus_id: Vec<i64>,
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<()> {
     let mut searcher = Searcher::new(FinishedRun::open(&arguments.out)?, default_threads())?;
-    if arguments.query.id.is_none() {
+    let query = arguments.terms.query()?;
+    if query.needs_model() {
         give_model(context, arguments, &mut searcher)?;
     }
-    let k = arguments.k;
-    let hits = match &arguments.query {
-        Query { id: Some(id), .. } => searcher.by_id(*id, k, None)?,
-        Query {
-            text: Some(text), ..
-        } => searcher.by_text(text, k, None)?,
-        Query {
-            image: Some(file), ..
-        } => searcher.by_image(&read(file)?, k, None)?,
-        _ => Vec::new(),
-    };
-    print(&searcher, &hits, arguments.json)
+    if arguments.dataset.is_some() || !arguments.filter.is_empty() {
+        give_attributes(context, arguments, &mut searcher)?;
+    }
+    let answer = searcher.search(&Request {
+        filter: Filter::new(arguments.filter.iter().cloned()),
+        group_identical: arguments.group,
+        ..Request::new(query, arguments.k)
+    })?;
+    let attributes = searcher.attributes().map(Arc::as_ref);
+    if let Some(path) = &arguments.csv {
+        write_results(path, &answer, attributes)?;
+    }
+    print(&answer, attributes, arguments)
+}
+
+impl Terms {
+    fn query(&self) -> Result<Query> {
+        let mut query = Query::default();
+        let signs = [
+            (1.0, &self.id, &self.text, &self.image),
+            (-1.0, &self.minus_id, &self.minus_text, &self.minus_image),
+        ];
+        for (weight, ids, texts, images) in signs {
+            let ids = ids.iter().map(|&id| Ok(Subject::Product(id)));
+            let texts = texts.iter().map(|text| Ok(Subject::Text(text.clone())));
+            let images = images.iter().map(|file| Ok(Subject::Image(read(file)?)));
+            for subject in ids.chain(texts).chain(images) {
+                query = query.with(subject?, weight);
+            }
+        }
+        Ok(query)
+    }
 }
 
 fn give_model(context: &Context, arguments: &Arguments, searcher: &mut Searcher) -> Result<()> {
@@ -75,32 +122,91 @@ fn give_model(context: &Context, arguments: &Arguments, searcher: &mut Searcher)
     searcher.set_model(spec, engine, default_threads())
 }
 
-fn read(file: &PathBuf) -> Result<Vec<u8>> {
-    std::fs::read(file).map_err(|cause| {
+fn give_attributes(
+    context: &Context,
+    arguments: &Arguments,
+    searcher: &mut Searcher,
+) -> Result<()> {
+    let recorded = &searcher.record().dataset;
+    let dataset = match &arguments.dataset {
+        Some(dataset) => context.dataset(dataset, recorded.rows)?,
+        None => context
+            .dataset(&recorded.location, recorded.rows)
+            .map_err(|error| {
+                Error::new("The dataset of this run is no longer where it was")
+                    .meaning("Its columns are needed to filter the results")
+                    .remedy("Name it with --dataset")
+                    .caused_by(error)
+            })?,
+    };
+    let attributes = Attributes::of_dataset(&dataset, searcher.index().ids());
+    match attributes.unknown() {
+        0 => {}
+        unknown if unknown == attributes.rows() => {
+            return Err(Error::new("This dataset holds no product of the run")
+                .remedy("Name the dataset that the run was made from"));
+        }
+        unknown => output::message(&format!(
+            "{} of the run not found in the dataset: no filter lets them pass",
+            counted(unknown as u64, "product")
+        )),
+    }
+    searcher.set_attributes(Arc::new(attributes))
+}
+
+fn read(file: &Path) -> Result<Arc<[u8]>> {
+    let bytes = std::fs::read(file).map_err(|cause| {
         Error::new("The picture cannot be read")
             .remedy("Check the path")
             .at(file)
             .caused_by(cause)
+    })?;
+    Ok(bytes.into())
+}
+
+fn print(answer: &Answer, attributes: Option<&Attributes>, arguments: &Arguments) -> Result<()> {
+    if answer.unusable > 0 {
+        output::message(&format!(
+            "{} left out: the vector holds a value that is not a number",
+            counted(answer.unusable as u64, "product")
+        ));
+    }
+    if arguments.json {
+        let results = answer.results.iter();
+        return output::json(
+            &results
+                .map(|found| as_json(found, attributes, arguments.group))
+                .collect::<Vec<_>>(),
+        );
+    }
+    answer.results.iter().try_for_each(|found| {
+        output::line(&format!(
+            "{:>3}  {:.4}  {:>7.3} %  {:>6}  {}",
+            found.rank, found.score, found.percentile, found.id, found.name
+        ))
     })
 }
 
-fn print(searcher: &Searcher, hits: &[Hit], as_json: bool) -> Result<()> {
-    if as_json {
-        let results: Vec<_> = (1..)
-            .zip(hits)
-            .map(|(rank, hit)| {
-                let row = searcher.metadata(hit.row);
-                json!({"rank": rank, "id": hit.id, "score": hit.score, "name": row.name, "image_path": row.image_path})
-            })
-            .collect();
-        return output::json(&results);
+fn as_json(found: &Found, attributes: Option<&Attributes>, grouped: bool) -> Value {
+    let mut result = json!({
+        "rank": found.rank,
+        "id": found.id,
+        "score": found.score,
+        "name": found.name,
+        "image_path": found.image_path,
+        "percentile": found.percentile,
+    });
+    if let Some(attributes) = attributes {
+        let labels = attributes.columns().iter();
+        let labels = labels.map(|column| (column.name.clone(), column.label(found.row).into()));
+        result["labels"] = Value::Object(labels.collect());
     }
-    (1..).zip(hits).try_for_each(|(rank, hit): (usize, _)| {
-        output::line(&format!(
-            "{rank:>3}  {:.4}  {:>6}  {}",
-            hit.score,
-            hit.id,
-            searcher.metadata(hit.row).name
-        ))
-    })
+    if grouped {
+        result["identical"] = found.identical.clone().into();
+    }
+    result
+}
+
+fn parse_condition(text: &str) -> Result<Condition, String> {
+    Condition::parse(text).map_err(|error| error.to_string())
 }

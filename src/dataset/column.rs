@@ -33,6 +33,14 @@ impl Column {
         label.map_or(MISSING_LABEL, String::as_str)
     }
 
+    /// The label that stands for missing values, where there are any: its position in `labels`.
+    pub fn missing(&self) -> Option<u32> {
+        let mut labels = self.labels.iter();
+        labels
+            .position(|label| label == MISSING_LABEL)
+            .map(|at| at as u32)
+    }
+
     /// Gives every distinct value a number, the most frequent value the smallest.
     pub(super) fn encode<'a>(name: &str, values: impl Iterator<Item = &'a Cow<'a, str>>) -> Self {
         let mut numbers = HashMap::new();
@@ -83,5 +91,8 @@ mod tests {
         assert_eq!(column.codes, [3, 1, 0, 0, 1, 0, 2]);
         assert_eq!(column.label(0), "Red");
         assert_eq!(column.label(99), "(none)");
+        assert_eq!(column.missing(), Some(1));
+        let whole = Column::encode("colour", values[..1].iter());
+        assert_eq!(whole.missing(), None);
     }
 }

@@ -3,9 +3,10 @@
 use super::layout::Layout;
 use super::problem::ReadProblem;
 use super::report::CheckReport;
-use super::sniff::{HEADER_BYTES, is_web_page};
+use super::sniff::HEADER_BYTES;
 use super::source::Source;
 use super::text::decode;
+use crate::archive::is_web_page;
 use crate::{Error, Result};
 
 /// Larger csv files are refused: a million products take about a hundred megabytes.

@@ -23,6 +23,7 @@ mod stamp;
 mod survey;
 mod table;
 mod text;
+mod unpack;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -35,7 +36,9 @@ pub use report::{Bucket, CheckReport, LedgerEntry};
 pub use sample::write_sample;
 pub use table::{Delimiter, MISSING_LABEL, RowPolicy};
 pub use text::TextEncoding;
+pub use unpack::{UnpackedDataset, unpack_dataset};
 
+use crate::archive::unfinished;
 use crate::job::Control;
 use crate::{Error, Result};
 use layout::Layout;
@@ -88,7 +91,7 @@ impl Dataset {
         let layout = Layout::find(&*source, control).map_err(|error| at(error, location))?;
         let mut report = CheckReport {
             image_files: layout.images.len(),
-            notes: layout.notes.clone(),
+            notes: notes(location, &layout),
             ..CheckReport::default()
         };
         let text =
@@ -261,6 +264,20 @@ fn columns(attributes: &[String], accepted: &[Accepted<'_>]) -> Vec<Column> {
         Column::encode(name, values)
     };
     attributes.iter().enumerate().map(column).collect()
+}
+
+/// What is worth knowing before the rows are looked at.
+fn notes(location: &DatasetLocation, layout: &Layout) -> Vec<String> {
+    let mut notes = layout.notes.clone();
+    if let DatasetLocation::Folder(folder) = location
+        && let Some(unfinished) = unfinished(folder)
+    {
+        let archive = unfinished.archive.display();
+        notes.push(format!(
+            "Images are still missing: {archive} was not unpacked to its end"
+        ));
+    }
+    notes
 }
 
 /// Adds the place to an error that has none.

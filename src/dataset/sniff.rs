@@ -3,6 +3,8 @@
 //! The check of a dataset must look at every file, so it looks at as little of each as it can: a file that starts
 //! like an image is taken for one until somebody decodes it.
 
+use crate::archive::is_web_page;
+
 /// How many bytes of a file [`sniff`] wants to see.
 pub(super) const HEADER_BYTES: usize = 64;
 
@@ -23,15 +25,6 @@ pub(super) fn sniff(header: &[u8]) -> Result<(), String> {
     } else {
         "not an image".to_owned()
     })
-}
-
-/// Whether the bytes start like a web page: what a download without a login often leaves behind.
-pub(super) fn is_web_page(header: &[u8]) -> bool {
-    let start = header.iter().position(u8::is_ascii_graphic);
-    let text = header[start.unwrap_or(header.len())..].to_ascii_lowercase();
-    [b"<!doctype html".as_slice(), b"<html", b"<head"]
-        .iter()
-        .any(|tag| text.starts_with(tag))
 }
 
 #[cfg(test)]

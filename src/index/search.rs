@@ -72,22 +72,55 @@ impl Index {
         &self.vectors[row * self.dim..(row + 1) * self.dim]
     }
 
+    /// The product ids, by row.
+    pub fn ids(&self) -> &[i64] {
+        &self.ids
+    }
+
     /// The row of a product id.
     pub fn row_of(&self, id: i64) -> Option<usize> {
         self.ids.iter().position(|&other| other == id)
     }
 
-    /// The `k` rows with the largest inner product, best first, equal scores by rising id. `keep` limits the rows.
-    pub fn top_k(&self, query: &[f32], k: usize, keep: Option<&[bool]>) -> Result<Vec<Hit>> {
-        if query.len() != self.dim {
-            return Err(Error::new(format!(
-                "The query has {} numbers, the vectors of this run have {}",
-                query.len(),
-                self.dim
-            ))
-            .meaning("They come from different models and cannot be compared")
-            .remedy("Search with the model that the run was embedded with"));
+    /// The inner products of a query with all rows, in their order; NaN for a row that is not finite.
+    pub fn scores(&self, query: &[f32]) -> Result<Vec<f32>> {
+        self.check_length(query)?;
+        let mut all = vec![0.0; self.len()];
+        let share = self.len().div_ceil(self.threads).max(1);
+        std::thread::scope(|scope| {
+            let rows = self.vectors.chunks(share * self.dim);
+            for (rows, all) in rows.zip(all.chunks_mut(share)) {
+                scope.spawn(move || scores(query, rows, all));
+            }
+        });
+        for score in &mut all {
+            // Minus zero equals zero: a tie.
+            *score = if score.is_finite() {
+                *score + 0.0
+            } else {
+                f32::NAN
+            };
         }
+        Ok(all)
+    }
+
+    fn check_length(&self, query: &[f32]) -> Result<()> {
+        if query.len() == self.dim {
+            return Ok(());
+        }
+        Err(Error::new(format!(
+            "The query has {} numbers, the vectors of this run have {}",
+            query.len(),
+            self.dim
+        ))
+        .meaning("They come from different models and cannot be compared")
+        .remedy("Search with the model that the run was embedded with"))
+    }
+
+    /// The `k` rows with the largest inner product, best first, equal scores by rising id. `keep` limits the rows; a
+    /// row that is not finite is never among them.
+    pub fn top_k(&self, query: &[f32], k: usize, keep: Option<&[bool]>) -> Result<Vec<Hit>> {
+        self.check_length(query)?;
         let share = self.len().div_ceil(self.threads).max(1);
         let mut best: Vec<Hit> = std::thread::scope(|scope| {
             let starts = (0..self.len()).step_by(share);
@@ -130,7 +163,9 @@ impl Index {
             let block = &self.vectors[first * self.dim..(first + count) * self.dim];
             scores(query, block, &mut block_scores[..count]);
             for (row, &score) in (first..).zip(&block_scores[..count]) {
-                if keep.is_none_or(|keep| keep[row]) {
+                // Minus zero equals zero: a tie.
+                let score = score + 0.0;
+                if score.is_finite() && keep.is_none_or(|keep| keep[row]) {
                     offer(
                         &mut best,
                         k,
@@ -214,6 +249,30 @@ mod tests {
         assert_eq!((index.row_of(999), index.row_of(5)), (Some(1), None));
     }
 
+    #[test]
+    fn what_is_not_finite_is_never_a_result() {
+        let index = index(
+            &[
+                vec![f32::NAN, 0.0],
+                vec![0.6, 0.8],
+                vec![f32::INFINITY, 0.0],
+            ],
+            2,
+        );
+        let hits = index.top_k(&[1.0, 0.0], 9, None).unwrap();
+        assert_eq!(hits.iter().map(|hit| hit.row).collect::<Vec<_>>(), [1]);
+        let scores = index.scores(&[1.0, 0.0]).unwrap();
+        assert_eq!(
+            scores
+                .iter()
+                .map(|score| score.is_nan())
+                .collect::<Vec<_>>(),
+            [true, false, true]
+        );
+        assert_eq!(scores[1], 0.6);
+        assert!(index.scores(&[1.0]).is_err());
+    }
+
     proptest! {
         #[test]
         fn equals_sorting_everything(
@@ -226,7 +285,7 @@ mod tests {
             let query = rows[0].clone();
             let index = index(&rows, threads);
             let mut all: Vec<(f32, i64)> =
-                rows.iter().enumerate().map(|(i, row)| (row.iter().zip(&query).map(|(a, b)| a * b).sum(), 1000 - i as i64)).collect();
+                rows.iter().enumerate().map(|(i, row)| (row.iter().zip(&query).map(|(a, b)| a * b).sum::<f32>() + 0.0, 1000 - i as i64)).collect();
             all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             all.truncate(k);
             let hits: Vec<(f32, i64)> = index.top_k(&query, k, None).unwrap().iter().map(|hit| (hit.score, hit.id)).collect();

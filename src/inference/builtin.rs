@@ -204,9 +204,11 @@ fn image_plan(model: &ModelSpec, group: usize) -> TractResult<Plan> {
 }
 
 fn read(file: &ModelFile) -> TractResult<InferenceModel> {
+    // Shapes that a file notes for its inner tensors contradict a fixed number of pictures: tract finds its own.
+    let onnx = onnx().with_ignore_value_info(true);
     match file {
-        ModelFile::Path(path) => onnx().model_for_path(path),
-        ModelFile::Embedded { bytes, .. } => onnx().model_for_read(&mut &bytes[..]),
+        ModelFile::Path(path) => onnx.model_for_path(path),
+        ModelFile::Embedded { bytes, .. } => onnx.model_for_read(&mut &bytes[..]),
     }
 }
 

@@ -4,6 +4,7 @@
 //! and the built-in engine (tract, pure Rust), which is always there. Both can live in one process. Nothing outside
 //! this module names either of them.
 
+mod blanks;
 mod builtin;
 mod encoder;
 mod engine;

@@ -2,10 +2,11 @@
 
 use std::fmt::Display;
 
+use ort::session::Session;
 use ort::session::builder::GraphOptimizationLevel;
-use ort::session::{Session, SessionInputValue};
 use ort::value::TensorRef;
 
+use super::blanks::Blanks;
 use super::runtime::LoadedRuntime;
 use super::{Engine, EngineInfo, EngineKind, ImageEncoder, LoadOptions, TextEncoder};
 use crate::model::{ModelFile, ModelSpec};
@@ -65,6 +66,7 @@ impl Engine for OnnxRuntime {
             output: model.image.output.clone(),
             side,
             one_at_a_time: model.image.one_at_a_time,
+            blanks: Blanks::of(&model.image.fillers),
             dim: 0,
         };
         encoder.dim = encoder.run(&vec![0.0; 3 * side * side], 1)?.len();
@@ -79,6 +81,7 @@ impl Engine for OnnxRuntime {
             input,
             mask,
             output: model.text.output.clone(),
+            blanks: Blanks::of(&model.text.fillers),
             dim: 0,
         };
         encoder.dim = encoder
@@ -94,6 +97,7 @@ struct RuntimeImageEncoder {
     output: String,
     side: usize,
     one_at_a_time: bool,
+    blanks: Blanks,
     dim: usize,
 }
 
@@ -101,10 +105,9 @@ impl RuntimeImageEncoder {
     fn run(&mut self, pixels: &[f32], count: usize) -> Result<Vec<f32>> {
         let pixels = TensorRef::from_array_view(([count, 3, self.side, self.side], pixels))
             .map_err(failed)?;
-        let outputs = self
-            .session
-            .run(ort::inputs![self.input.as_str() => pixels])
-            .map_err(failed)?;
+        let mut inputs = self.blanks.inputs(count).map_err(failed)?;
+        inputs.push((self.input.clone(), pixels.into()));
+        let outputs = self.session.run(inputs).map_err(failed)?;
         let output = outputs
             .get(&self.output)
             .ok_or_else(|| failed("the output is missing"))?;
@@ -140,6 +143,7 @@ struct RuntimeTextEncoder {
     input: String,
     mask: Option<String>,
     output: String,
+    blanks: Blanks,
     dim: usize,
 }
 
@@ -151,12 +155,13 @@ impl TextEncoder for RuntimeTextEncoder {
     fn encode(&mut self, ids: &[i64]) -> Result<Vec<f32>> {
         let shape = [1, ids.len()];
         let ones = vec![1_i64; ids.len()];
-        let mut inputs: Vec<(String, SessionInputValue)> = vec![(
+        let mut inputs = self.blanks.inputs(1).map_err(failed)?;
+        inputs.push((
             self.input.clone(),
             TensorRef::from_array_view((shape, ids))
                 .map_err(failed)?
                 .into(),
-        )];
+        ));
         if let Some(mask) = &self.mask {
             inputs.push((
                 mask.clone(),

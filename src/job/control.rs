@@ -1,6 +1,7 @@
 //! Pausing and stopping a job from another thread.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use crate::{Error, Result};
 
@@ -80,6 +81,17 @@ impl Control {
         }
     }
 
+    /// Waits for a time, but no longer than until a stop or a pause is asked for; an interruption error after a stop.
+    pub fn sleep(&self, time: Duration) -> Result<()> {
+        let state = self.lock();
+        let waited = self
+            .shared
+            .changed
+            .wait_timeout_while(state, time, |state| !state.paused && !state.stopped);
+        drop(waited.unwrap_or_else(PoisonError::into_inner));
+        self.check()
+    }
+
     fn update(&self, change: impl FnOnce(&mut State)) {
         change(&mut self.lock());
         self.shared.changed.notify_all();
@@ -108,6 +120,16 @@ mod tests {
         let error = worker.join().unwrap().unwrap_err();
         assert!(error.is_interrupted());
         assert!(control.check().is_err());
+    }
+
+    #[test]
+    fn a_stop_ends_a_sleep() {
+        let control = Control::new();
+        control.sleep(Duration::ZERO).unwrap();
+        let sleeping = control.clone();
+        let worker = std::thread::spawn(move || sleeping.sleep(Duration::from_secs(1 << 30)));
+        control.stop();
+        assert!(worker.join().unwrap().unwrap_err().is_interrupted());
     }
 
     #[test]

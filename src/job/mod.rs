@@ -5,12 +5,16 @@
 //! is woken through an injected [`Wake`].
 
 mod control;
+mod counter;
 mod latest;
+mod share;
 mod task;
 mod wake;
 
 pub use control::Control;
+pub use counter::Counter;
 pub use latest::LatestWorker;
+pub(crate) use share::share_out;
 pub use task::Task;
 pub(crate) use task::panicked;
 pub use wake::Wake;

@@ -58,6 +58,14 @@ impl ModelFile {
             .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
     }
 
+    /// Size in bytes; `None` if there is no such file.
+    pub fn bytes(&self) -> Option<u64> {
+        match self {
+            Self::Path(path) => path.metadata().ok().map(|metadata| metadata.len()),
+            Self::Embedded { bytes, .. } => Some(bytes.len() as u64),
+        }
+    }
+
     /// The whole content. Meant for small files and for engines that load from memory.
     pub fn read(&self) -> Result<Cow<'static, [u8]>> {
         match self {

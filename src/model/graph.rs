@@ -51,6 +51,12 @@ impl GraphSignature {
     pub fn read(file: &ModelFile) -> Result<Self> {
         let mut reader = file.open()?;
         read_model(&mut reader).map_err(|cause| {
+            if is_pointer(file) {
+                return Error::new("A file of the model is only a placeholder for the real one")
+                    .meaning("The repository was copied with git, but without its large files")
+                    .remedy("Run \"git lfs pull\" in it, or download the model again")
+                    .at(file.to_string());
+            }
             let cut_off = cause.kind() == io::ErrorKind::UnexpectedEof;
             let what = if cut_off {
                 "A file of the model is cut off"
@@ -74,6 +80,14 @@ impl GraphSignature {
     pub fn output(&self, name: &str) -> Option<&Port> {
         self.outputs.iter().find(|port| port.name == name)
     }
+}
+
+/// Whether a file is what git keeps in place of a large one.
+fn is_pointer(file: &ModelFile) -> bool {
+    const START: &[u8] = b"version https://git-lfs";
+    let mut start = [0; START.len()];
+    let read = file.open().map(|mut reader| reader.read_exact(&mut start));
+    matches!(read, Ok(Ok(()))) && start == START
 }
 
 const WIRE_VARINT: u64 = 0;

@@ -2,9 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use super::towers::find_towers;
 use super::{ElementType, FileHash, GraphSignature, ModelFile, Port};
 use crate::image::PreprocessConfig;
 use crate::{Error, Result};
+
+/// A text of nothing but its start and end tokens.
+const SHORTEST_TEXT: usize = 2;
 
 /// Everything that is known of a model before an engine loads it.
 #[derive(Clone, Debug)]
@@ -36,6 +40,33 @@ pub struct ImageTower {
     pub dim: Option<usize>,
     /// Pictures must be run one at a time, because a vector would otherwise depend on its batch.
     pub one_at_a_time: bool,
+    /// Inputs of the text tower, where one graph holds both.
+    pub fillers: Vec<Filler>,
+}
+
+/// An input that the output does not depend on. In a graph that holds both towers, either runs with blanks for the
+/// other, because an engine wants every input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filler {
+    /// Name of the input.
+    pub name: String,
+    /// What it takes.
+    pub kind: FillerKind,
+}
+
+/// What a [`Filler`] takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FillerKind {
+    /// Token ids or their mask, i64 `[N, length]`.
+    Tokens {
+        /// Tokens in a text.
+        length: usize,
+    },
+    /// Pictures, f32 `[N, 3, side, side]`.
+    Pictures {
+        /// Side of the square picture, in pixels.
+        side: usize,
+    },
 }
 
 /// The network that turns token ids into vectors, and its tokenizer.
@@ -55,10 +86,13 @@ pub struct TextTower {
     pub length: Option<usize>,
     /// Vector length, where the file states it.
     pub dim: Option<usize>,
+    /// Inputs of the image tower, where one graph holds both.
+    pub fillers: Vec<Filler>,
 }
 
 impl ModelSpec {
-    /// Reads a model folder; the ONNX files may lie in `onnx/` or directly in it.
+    /// Reads a model folder; the ONNX files may lie in `onnx/` or directly in it, and be one for each tower or one for
+    /// both. Where there are several precisions, the most exact one is taken.
     pub fn open(folder: &Path) -> Result<Self> {
         if !folder.is_dir() {
             return Err(Error::new("There is no model folder here")
@@ -71,11 +105,14 @@ impl ModelSpec {
             .ok()
             .and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
         let name = name.unwrap_or_else(|| folder.display().to_string());
+        let (vision, text) = find_towers(folder)?;
         let files = ModelFiles {
-            vision: find(folder, &["onnx/vision_model.onnx", "vision_model.onnx"])?,
-            text: find(folder, &["onnx/text_model.onnx", "text_model.onnx"])?,
-            tokenizer: find(folder, &["tokenizer.json"])?,
-            preprocess: find(folder, &["preprocessor_config.json"]).ok(),
+            vision: ModelFile::Path(vision),
+            text: ModelFile::Path(text),
+            tokenizer: ModelFile::Path(find(folder, "tokenizer.json")?),
+            preprocess: find(folder, "preprocessor_config.json")
+                .ok()
+                .map(ModelFile::Path),
         };
         Self::from_files(&name, &name, Some(folder.to_path_buf()), files)
     }
@@ -89,7 +126,7 @@ impl ModelSpec {
     ) -> Result<Self> {
         let preprocess = read_preprocess(files.preprocess.as_ref())?;
         let image = ImageTower::read(files.vision, &preprocess)?;
-        let text = TextTower::read(files.text, files.tokenizer)?;
+        let text = TextTower::read(files.text, files.tokenizer, &preprocess)?;
         if let (Some(image_dim), Some(text_dim)) = (image.dim, text.dim) {
             check_same_dim(image_dim, text_dim, folder.as_deref())?;
         }
@@ -108,12 +145,22 @@ impl ModelSpec {
         self.preprocess.crop as usize
     }
 
+    /// The files that decide on the vectors: image tower, text tower, tokenizer.
+    pub fn files(&self) -> [&ModelFile; 3] {
+        [&self.image.file, &self.text.file, &self.text.tokenizer]
+    }
+
     /// Hashes of the files that decide on the vectors: image tower, text tower, tokenizer.
     pub fn hashes(&self) -> Result<Vec<FileHash>> {
-        [&self.image.file, &self.text.file, &self.text.tokenizer]
-            .into_iter()
-            .map(ModelFile::hash)
-            .collect()
+        let image = self.image.file.hash()?;
+        let one_graph =
+            self.image.file.path().is_some() && self.image.file.path() == self.text.file.path();
+        let text = if one_graph {
+            image.clone()
+        } else {
+            self.text.file.hash()?
+        };
+        Ok(vec![image, text, self.text.tokenizer.hash()?])
     }
 }
 
@@ -142,16 +189,19 @@ pub(crate) fn check_same_dim(image: usize, text: usize, folder: Option<&Path>) -
 impl ImageTower {
     fn read(file: ModelFile, preprocess: &PreprocessConfig) -> Result<Self> {
         let graph = GraphSignature::read(&file)?;
-        let is_picture = |port: &&Port| port.element == ElementType::Float && port.dims.len() == 4;
         let input = graph
             .input("pixel_values")
-            .or_else(|| only(graph.inputs.iter().filter(is_picture)));
-        let input = input
-            .filter(|_| graph.inputs.len() == 1)
-            .ok_or_else(|| unexpected(&file, "image", "pictures as its only input"))?;
+            .or_else(|| only(graph.inputs.iter().filter(|port| is_picture(port))));
+        let unknown = || unexpected(&file, "image", "pictures as its input");
+        let input = input.ok_or_else(unknown)?;
+        let side = preprocess.crop as usize;
+        let fillers = fillers(&graph, &[&input.name], side).ok_or_else(unknown)?;
         let output = vector_output(&graph, "image_embeds")
             .ok_or_else(|| unexpected(&file, "image", "picture vectors as an output"))?;
-        let side = preprocess.crop as usize;
+        require(
+            &file,
+            &[(input, ElementType::Float), (output, ElementType::Float)],
+        )?;
         if input
             .dims
             .iter()
@@ -171,28 +221,30 @@ impl ImageTower {
             output,
             dim,
             one_at_a_time: graph.dynamically_quantized,
+            fillers,
         })
     }
 }
 
 impl TextTower {
-    fn read(file: ModelFile, tokenizer: ModelFile) -> Result<Self> {
+    fn read(file: ModelFile, tokenizer: ModelFile, preprocess: &PreprocessConfig) -> Result<Self> {
         let graph = GraphSignature::read(&file)?;
-        let is_ids = |port: &&Port| {
-            port.element == ElementType::Int64
-                && port.dims.len() == 2
-                && port.name != "attention_mask"
-        };
+        let is_ids = |port: &&Port| is_tokens(port) && port.name != "attention_mask";
         let input = graph
             .input("input_ids")
             .or_else(|| only(graph.inputs.iter().filter(is_ids)));
+        let unknown = || unexpected(&file, "text", "token ids as its input");
+        let input = input.ok_or_else(unknown)?;
         let mask = graph.input("attention_mask");
-        let expected_inputs = 1 + usize::from(mask.is_some());
-        let input = input
-            .filter(|_| graph.inputs.len() == expected_inputs)
-            .ok_or_else(|| unexpected(&file, "text", "token ids as its input"))?;
+        let mut own = vec![input.name.as_str()];
+        own.extend(mask.map(|port| port.name.as_str()));
+        let fillers = fillers(&graph, &own, preprocess.crop as usize).ok_or_else(unknown)?;
         let output = vector_output(&graph, "text_embeds")
             .ok_or_else(|| unexpected(&file, "text", "text vectors as an output"))?;
+        require(
+            &file,
+            &[(input, ElementType::Int64), (output, ElementType::Float)],
+        )?;
         Ok(Self {
             input: input.name.clone(),
             mask: mask.map(|port| port.name.clone()),
@@ -201,21 +253,75 @@ impl TextTower {
             dim: last_dim(output),
             file,
             tokenizer,
+            fillers,
         })
     }
 }
 
-fn find(folder: &Path, places: &[&str]) -> Result<ModelFile> {
-    let found = places
+fn is_picture(port: &Port) -> bool {
+    port.element == ElementType::Float && port.dims.len() == 4
+}
+
+fn is_tokens(port: &Port) -> bool {
+    port.element == ElementType::Int64 && port.dims.len() == 2
+}
+
+/// Blanks for the inputs that are not a tower's own; `None` if one of them is nothing that a CLIP model takes.
+fn fillers(graph: &GraphSignature, own: &[&str], side: usize) -> Option<Vec<Filler>> {
+    let others = graph
+        .inputs
         .iter()
-        .map(|place| folder.join(place))
-        .find(|path| path.is_file());
-    found.map(ModelFile::Path).ok_or_else(|| {
-        Error::new(format!("The model folder has no {}", places[0]))
-            .meaning("The model was not loaded and nothing was embedded")
-            .remedy("A model folder holds onnx/vision_model.onnx, onnx/text_model.onnx and tokenizer.json: copy or download it again as a whole")
-            .at(folder)
-    })
+        .filter(|port| !own.contains(&port.name.as_str()));
+    let filler = |port: &Port| {
+        let kind = if is_picture(port) {
+            FillerKind::Pictures { side }
+        } else if is_tokens(port) {
+            FillerKind::Tokens {
+                length: port.dims[1].unwrap_or(SHORTEST_TEXT),
+            }
+        } else {
+            return None;
+        };
+        Some(Filler {
+            name: port.name.clone(),
+            kind,
+        })
+    };
+    others.map(filler).collect()
+}
+
+/// Tensors of the right name may still hold numbers that are not given or taken here, such as 16-bit floats.
+fn require(file: &ModelFile, tensors: &[(&Port, ElementType)]) -> Result<()> {
+    let wrong = tensors
+        .iter()
+        .find(|(port, element)| port.element != *element);
+    let Some((port, _)) = wrong else {
+        return Ok(());
+    };
+    Err(Error::new(format!(
+        "The model wants or gives \"{}\" in a precision that is not supported",
+        port.name
+    ))
+    .meaning("The model was not loaded and nothing was embedded")
+    .remedy("Take the model in full precision or with 8 bits; of 16-bit models, those with 32-bit inputs and outputs")
+    .at(file.to_string()))
+}
+
+fn find(folder: &Path, name: &str) -> Result<PathBuf> {
+    let path = folder.join(name);
+    if path.is_file() {
+        Ok(path)
+    } else {
+        Err(incomplete(folder, name))
+    }
+}
+
+/// The error for a model folder that lacks a file.
+pub(super) fn incomplete(folder: &Path, name: &str) -> Error {
+    Error::new(format!("The model folder has no {name}"))
+        .meaning("The model was not loaded and nothing was embedded")
+        .remedy("A model folder holds onnx/vision_model.onnx, onnx/text_model.onnx and tokenizer.json: copy or download it again as a whole")
+        .at(folder)
 }
 
 fn read_preprocess(file: Option<&ModelFile>) -> Result<PreprocessConfig> {

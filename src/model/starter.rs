@@ -64,3 +64,15 @@ pub fn write_starter(folder: &Path) -> Result<()> {
     }
     Ok(())
 }
+
+/// Its size in bytes.
+pub(super) fn starter_bytes() -> u64 {
+    let files = files();
+    let all = [
+        Some(files.vision),
+        Some(files.text),
+        Some(files.tokenizer),
+        files.preprocess,
+    ];
+    all.iter().flatten().filter_map(ModelFile::bytes).sum()
+}

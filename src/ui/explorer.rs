@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::view::Query;
+use super::state::Query;
 use crate::artifact::FinishedRun;
 use crate::index::Hit;
 use crate::inference::{EngineChoice, Engines, default_threads};
@@ -71,12 +71,8 @@ fn answer(sources: &Sources, searcher: &mut Searcher, query: &Query) -> Result<V
 }
 
 fn give_model(sources: &Sources, searcher: &mut Searcher) -> Result<()> {
-    let recorded = &searcher.record().model;
-    let place = recorded.folder.as_ref().map_or_else(
-        || recorded.id.clone(),
-        |folder| folder.display().to_string(),
-    );
-    let spec = ModelStore::new(sources.models.clone()).open(&place)?;
+    let store = ModelStore::new(sources.models.clone());
+    let spec = store.open_recorded(&searcher.record().model)?;
     searcher.set_model(
         spec,
         sources.engines.select(sources.engine)?,

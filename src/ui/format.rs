@@ -1,6 +1,7 @@
 //! Texts that only the window needs.
 
 use crate::embedding::{RateMeter, Snapshot, Stage};
+use crate::model::STARTER;
 use crate::text::{duration_in_words, thousands};
 
 /// Whole per cent of a running job, 0 to 100.
@@ -33,4 +34,16 @@ pub(super) fn pace(snapshot: &Snapshot, meter: &RateMeter) -> String {
         format!(" · {} left", duration_in_words(left))
     });
     format!("{rate:.1} images per second{left}")
+}
+
+/// The name of a model, given by name or folder.
+pub(super) fn model(name_or_folder: &str) -> String {
+    if name_or_folder == STARTER {
+        return "Starter model".to_owned();
+    }
+    let last = std::path::Path::new(name_or_folder).file_name();
+    last.map_or_else(
+        || name_or_folder.to_owned(),
+        |last| last.to_string_lossy().into_owned(),
+    )
 }

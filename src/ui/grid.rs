@@ -5,7 +5,7 @@ use egui::{
     vec2,
 };
 
-use super::live::OpenDataset;
+use super::state::OpenDataset;
 use super::theme::{Palette, palette};
 use super::thumbnails::{Picture, Shown};
 use super::widgets;
@@ -92,7 +92,7 @@ fn show_cell(
         StrokeKind::Inside,
     );
     if response.has_focus() || (selected.is_some() && selected == cell.product) {
-        widgets::outline(ui, rect, 8);
+        widgets::selection_outline(ui, rect, 8);
     }
     let picture = Rect::from_min_size(
         rect.min + vec2(6.0, 6.0),

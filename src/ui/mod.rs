@@ -1,21 +1,40 @@
 //! The window.
 //!
-//! Drawing code ([`screens`], [`shell`], [`grid`]) reads the state and sends [`command::Command`]s; it never works
-//! itself. [`app::App`] carries commands out and takes the results of background work in, also while the window is
-//! hidden. Everything that takes time runs on threads of the core's jobs and wakes the window when it is done.
+//! Drawing code ([`screens`], [`shell`], [`widgets`], [`grid`]) reads the [`state`] and sends [`command::Command`]s; it
+//! never works itself. [`app::App`] carries commands out and takes the results of background work in, also while the
+//! window is hidden. Everything that takes time, files included, runs on threads of the core's jobs and wakes the
+//! window when it is done.
+//!
+//! | to add | write it in |
+//! |---|---|
+//! | an action | a variant in `command/`, carried out in the file of the same name in `app/` |
+//! | a page | a file in `screens/`, built of `widgets/` |
+//! | something open or running | a field of `state::Live`; something looked at: of `state::View` |
+//! | a colour, a distance, a size of type | `theme/`, and nowhere else |
+//! | an icon | an SVG in `assets/icons`, a line in `widgets/icon.rs` |
 
 mod app;
 mod command;
-mod dialogs;
 mod explorer;
+mod file_dialog;
 mod format;
+mod geometry;
 mod grid;
-mod live;
 mod screens;
 mod shell;
+mod state;
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "the pages that use them come one by one"
+)]
 mod theme;
 mod thumbnails;
-mod view;
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "the pages that use them come one by one"
+)]
 mod widgets;
 
 use std::process::ExitCode;
@@ -60,11 +79,10 @@ fn start_again() -> Option<ExitCode> {
 }
 
 fn open(paths: AppPaths, renderer: eframe::Renderer) -> eframe::Result {
-    let viewport = egui::ViewportBuilder::default()
+    let (session, _) = state::Session::load(&paths.session());
+    let viewport = geometry::with_session(egui::ViewportBuilder::default(), &session)
         .with_title(TITLE)
-        .with_app_id("vectorsearch-pro")
-        .with_inner_size([1280.0, 800.0])
-        .with_min_inner_size([1024.0, 640.0]);
+        .with_app_id("vectorsearch-pro");
     let options = eframe::NativeOptions {
         viewport,
         renderer,
@@ -73,7 +91,10 @@ fn open(paths: AppPaths, renderer: eframe::Renderer) -> eframe::Result {
     eframe::run_native(
         TITLE,
         options,
-        Box::new(|creation| Ok(Box::new(App::new(&creation.egui_ctx, paths)?))),
+        Box::new(|creation| {
+            geometry::bring_into_sight(creation);
+            Ok(Box::new(App::new(&creation.egui_ctx, paths)?))
+        }),
     )
 }
 

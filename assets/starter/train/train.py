@@ -39,6 +39,17 @@ class Heads(nn.Module):
         return self.scale[k].clamp(max=math.log(60)).exp()
 
 
+@torch.no_grad()
+def start_heads(heads, vectors, labels):
+    vectors = torch.from_numpy(vectors)
+    for j, c in enumerate(words.ATTRIBUTES):
+        w = heads.w[c]
+        known = labels[:, j] >= 0
+        sums = torch.zeros_like(w).index_add_(0, labels[known, j], vectors[known])
+        some = sums.norm(dim=1) > 0
+        w[some] = F.normalize(sums[some], dim=1)
+
+
 def soft_ce(logits, positive):
     """Cross-entropy against the uniform distribution over each row's positives; rows without one do not count."""
     n = positive.sum(1)
@@ -143,6 +154,7 @@ def main():
     p.add_argument("--exclude", nargs="*", default=[], help="caches whose pictures must not be trained on, nor any equal to them")
     p.add_argument("--drawn", help="cache of drawn pictures to train on as well")
     p.add_argument("--drawn-repeat", type=int, default=8)
+    p.add_argument("--bpe-dropout", type=float, default=0.0, help="share of merges of the tokenizer left out while training")
     p.add_argument("--set", nargs="*", default=[], help="weight of a part of the loss, as NAME=VALUE")
     a = p.parse_args()
     os.makedirs(a.out, exist_ok=True)
@@ -186,6 +198,9 @@ def main():
     else:
         tok = tokenizer.learn([rows[k] for k in train], tok_path)
 
+    train_tok = Tokenizer.from_file(tok_path)  # words fall apart now and then: rare ones are learnt by their parts
+    train_tok.model.dropout = a.bpe_dropout or None
+
     values = {c: sorted({rows[k][c] for k in pool}) for c in HEADS}
     code = {c: {v: i for i, v in enumerate(vs)} for c, vs in values.items()}
     label = torch.tensor([[code[c].get(r[c], -1) for c in words.ATTRIBUTES] for r in rows])
@@ -199,8 +214,10 @@ def main():
     if a.resume:
         image.load_state_dict(ck["image"])
         text.load_state_dict(ck["text"])
-        if all(ck["heads"]["w." + c].shape == heads.w[c].shape for c in HEADS) and ck["values"] == values:
+        if ck.get("values") == values and all(ck["heads"]["w." + c].shape == heads.w[c].shape for c in HEADS):
             heads.load_state_dict(ck["heads"])
+        else:  # made of the shipped files: the classifiers begin at the means of their classes
+            start_heads(heads, embed_images(image, pix[train[::4]]), label[train[::4]])
     ema = copy.deepcopy([image, text, heads])
     net = nn.ModuleList([image, text, heads])
     decay = [p for p in net.parameters() if p.ndim > 1]
@@ -239,11 +256,11 @@ def main():
             phrases = [words.phrase(rng, r, kd) for r, kd in zip(brows, ks)]
             type_words = [words.word(rng, words.T, v) for v in values["articleType"]]
             colour_words = [words.word(rng, words.C, v) for v in values["baseColour"]]
-            short = tok.encode_batch(phrases + type_words + colour_words)
+            short = train_tok.encode_batch(phrases + type_words + colour_words)
             net.train()
             with torch.autocast("cpu", torch.bfloat16):
                 vi = image(x)
-                vt = in_buckets(text, tok.encode_batch(titles))
+                vt = in_buckets(text, train_tok.encode_batch(titles))
                 vs = in_buckets(text, short)
             vi, vt, vs = (F.normalize(v.float(), dim=1) for v in (vi, vt, vs))
             b, nt = len(batch), len(type_words)

@@ -171,6 +171,7 @@ mod tests {
             tokenizer: file(),
             input: "input_ids".into(),
             mask: None,
+            fillers: Vec::new(),
             output: "text_embeds".into(),
             length: None,
             dim: None,

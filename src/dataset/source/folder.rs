@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::shared_file::read_at;
-use super::{Children, Node, Place, Probe, Source, Walked, fill, is_hidden};
+use super::{Children, Node, Place, Probe, Source, Walked, is_hidden};
+use crate::archive::{fill, read_at};
 use crate::dataset::problem::ReadProblem;
 use crate::dataset::sniff::HEADER_BYTES;
 use crate::dataset::stamp::stamp;

@@ -5,12 +5,11 @@
 
 mod drawn;
 mod folder;
-mod shared_file;
 mod zip;
-mod zip_guard;
 
 use std::path::PathBuf;
 
+pub(super) use self::zip::Zip;
 use super::DatasetLocation;
 use super::problem::ReadProblem;
 use super::sniff::HEADER_BYTES;
@@ -114,7 +113,7 @@ pub(super) trait Source: Send + Sync {
 pub(super) fn open(location: &DatasetLocation) -> Result<Box<dyn Source>> {
     Ok(match location {
         DatasetLocation::Folder(path) => Box::new(folder::Folder::new(path)),
-        DatasetLocation::Zip(path) => Box::new(zip::Zip::open(path)?),
+        DatasetLocation::Zip(path) => Box::new(Zip::open(path)?),
         DatasetLocation::Sample => Box::new(drawn::Drawn),
     })
 }
@@ -122,18 +121,4 @@ pub(super) fn open(location: &DatasetLocation) -> Result<Box<dyn Source>> {
 /// Whether a file or folder of this name is to be ignored.
 fn is_hidden(name: &str) -> bool {
     name.starts_with('.') || name == "__MACOSX"
-}
-
-/// Reads until the buffer is full or the file ends.
-fn fill(reader: &mut impl std::io::Read, buffer: &mut [u8]) -> std::io::Result<usize> {
-    let mut length = 0;
-    while length < buffer.len() {
-        match reader.read(&mut buffer[length..]) {
-            Ok(0) => break,
-            Ok(read) => length += read,
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(length)
 }

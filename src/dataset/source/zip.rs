@@ -1,87 +1,55 @@
 //! A dataset inside a zip file, read in place.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::io::{BufReader, Read, Seek};
 use std::path::Path;
-use std::sync::Arc;
 
-use ::zip::ZipArchive;
-use ::zip::read::{ZipArchiveMetadata, ZipFile, ZipFileEntry, ZipReadOptions};
+use ::zip::read::{ZipFile, ZipFileEntry, ZipReadOptions};
 use ::zip::result::ZipError;
 
-use super::shared_file::SharedFile;
-use super::zip_guard::{Expansion, not_encrypted, safe_path, unopenable};
-use super::{Children, Node, Place, Probe, Source, Walked, fill, is_hidden};
+use super::{Children, Node, Place, Probe, Source, Walked, is_hidden};
 use crate::Result;
+use crate::archive::{Archive, EntryKind, SharedFile, fill};
 use crate::dataset::problem::ReadProblem;
 use crate::dataset::sniff::HEADER_BYTES;
 use crate::dataset::stamp::stamp;
 use crate::job::Control;
 
-/// An opened archive: its list of contents, and the file, shared by all threads.
-pub(super) struct Zip {
-    file: SharedFile,
-    metadata: Arc<ZipArchiveMetadata>,
+/// An opened archive, shared by all threads.
+pub(in crate::dataset) struct Zip {
+    archive: Archive,
     /// The files that are not hidden.
     files: Vec<Node>,
 }
 
 impl Zip {
     /// Reads the list of contents only; refuses archives that are not what they should be.
-    pub(super) fn open(path: &Path) -> Result<Self> {
-        let broken = |start: &[u8], cause| unopenable(path, start, cause);
-        let opened = File::open(path).and_then(SharedFile::new);
-        let mut file = opened.map_err(|cause| broken(b"", cause.into()))?;
-        let mut start = [0; HEADER_BYTES];
-        let length = fill(&mut file, &mut start).map_err(|cause| broken(b"", cause.into()))?;
-        let archive = ZipArchive::new(BufReader::with_capacity(1 << 16, file.clone()))
-            .map_err(|cause| broken(&start[..length], cause))?;
-        let metadata = archive.metadata();
-        let files = list(&metadata, file.length(), path)?;
-        Ok(Self {
-            file,
-            metadata,
-            files,
-        })
+    pub(in crate::dataset) fn open(path: &Path) -> Result<Self> {
+        let archive = Archive::open_zip(path)?;
+        let mut files = Vec::with_capacity(archive.entries().len());
+        for (index, entry) in archive.entries().iter().enumerate() {
+            let hidden = entry.path.split('/').any(is_hidden);
+            if entry.kind != EntryKind::Folder && !hidden {
+                files.push(Node::member(entry.path.clone(), index));
+            }
+        }
+        Ok(Self { archive, files })
+    }
+
+    pub(in crate::dataset) fn archive(&self) -> &Archive {
+        &self.archive
     }
 
     fn entry(&self, file: &Node) -> Result<ZipFileEntry<'_>, ReadProblem> {
         match file.place {
-            Place::Member(index) => Ok(self.metadata.entry(index)?),
+            Place::Member(index) => Ok(self.archive.zip_entry(index)?),
             Place::Path(_) => Err(ReadProblem::Missing),
         }
     }
-}
 
-/// All files that are not hidden, each judged.
-fn list(metadata: &ZipArchiveMetadata, length: u64, archive: &Path) -> Result<Vec<Node>> {
-    let mut files = Vec::with_capacity(metadata.len());
-    let mut expansion = Expansion::default();
-    for index in 0..metadata.len() {
-        let Ok(entry) = metadata.entry(index) else {
-            continue;
-        };
-        let path = safe_path(&name(&entry), archive)?;
-        if entry.is_dir() || path.split('/').any(is_hidden) {
-            continue;
-        }
-        not_encrypted(&entry, archive)?;
-        expansion.add(&entry, archive)?;
-        files.push(Node::member(path, index));
-    }
-    expansion.finish(length, archive)?;
-    Ok(files)
-}
-
-/// The entry's name. Many programs write UTF-8 without saying so, hence it is tried first.
-fn name<'a>(entry: &'a ZipFileEntry<'_>) -> Cow<'a, str> {
-    match std::str::from_utf8(entry.name_raw()) {
-        Ok(name) => Cow::Borrowed(name),
-        Err(_) => entry
-            .name()
-            .unwrap_or_else(|_| String::from_utf8_lossy(entry.name_raw())),
+    fn reader(&self, capacity: usize) -> Result<BufReader<SharedFile>, ReadProblem> {
+        let file = self.archive.zip_file().ok_or(ReadProblem::Missing)?;
+        Ok(BufReader::with_capacity(capacity, file))
     }
 }
 
@@ -127,7 +95,7 @@ impl Source for Zip {
         let entry = self.entry(file)?;
         let stamp = stamp(entry.size(), &[&entry.crc32().to_le_bytes()]);
         let mut bytes = [0; HEADER_BYTES];
-        let mut reader = BufReader::with_capacity(512, self.file.clone());
+        let mut reader = self.reader(512)?;
         let length = fill(&mut open(entry, &mut reader)?, &mut bytes)
             .map_err(|_| ReadProblem::DamagedInZip)?;
         Ok(Probe {
@@ -143,7 +111,7 @@ impl Source for Zip {
         if size > limit {
             return Err(ReadProblem::TooLarge);
         }
-        let mut reader = BufReader::with_capacity(1 << 14, self.file.clone());
+        let mut reader = self.reader(1 << 14)?;
         let mut bytes = Vec::with_capacity(size as usize + 1);
         open(entry, &mut reader)?
             .take(size + 1)

@@ -5,13 +5,12 @@ use egui::{Panel, RichText, Ui, vec2};
 use crate::dataset::{Bucket, CheckReport, RowPolicy};
 use crate::text::{counted, thousands};
 use crate::ui::app::App;
-use crate::ui::command::{Command, Page};
+use crate::ui::command::{DatasetCommand, ExploreCommand, Page};
 use crate::ui::grid::{self, Cell};
-use crate::ui::live::OpenDataset;
-use crate::ui::theme::{self, palette};
+use crate::ui::state::{DatasetView, OpenDataset};
+use crate::ui::theme::palette;
 use crate::ui::thumbnails::Picture;
-use crate::ui::view::DatasetView;
-use crate::ui::widgets::{self, emit};
+use crate::ui::widgets::{self, PushButton};
 
 const DETAILS_WIDTH: f32 = 268.0;
 const SMALLEST: f32 = 70.0;
@@ -28,10 +27,12 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
         counted(open.dataset.products.len() as u64, "product")
     );
     widgets::page_head(ui, "Dataset", &context, |ui| {
-        if ui.add(continue_button(ui)).clicked() {
-            emit(&app.send, Command::Go(Page::Embed));
-        }
-        widgets::button(ui, Command::CloseDataset, &app.send);
+        PushButton::new("Continue to Embed")
+            .primary()
+            .send(ui, &app.send, Page::Embed);
+        PushButton::of(&DatasetCommand::Close.into())
+            .text("Change…")
+            .send(ui, &app.send, DatasetCommand::Close);
     });
     account(app, ui);
     ui.add_space(8.0);
@@ -56,17 +57,6 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
     products(app, ui);
 }
 
-fn continue_button(ui: &Ui) -> egui::Button<'static> {
-    let colours = palette(ui);
-    let label = RichText::new("Continue to Embed")
-        .color(colours.on_accent)
-        .text_style(theme::strong());
-    egui::Button::new(label)
-        .fill(colours.accent)
-        .stroke(egui::Stroke::NONE)
-        .min_size(vec2(0.0, 34.0))
-}
-
 /// Every row in one bucket: rows = intact + repaired + ...
 fn account(app: &mut App, ui: &mut Ui) {
     let Some(open) = &app.live.dataset else {
@@ -87,8 +77,8 @@ fn account(app: &mut App, ui: &mut Ui) {
                     vec2(312.0, 38.0),
                     egui::Layout::left_to_right(egui::Align::Center),
                     |ui| {
-                        if let Some(rows) = widgets::choice(ui, dataset.row_policy(), &options) {
-                            emit(&app.send, Command::SetRows(rows));
+                        if let Some(rows) = widgets::segmented(ui, dataset.row_policy(), &options) {
+                            app.send.send(DatasetCommand::SetRows(rows));
                         }
                     },
                 );
@@ -112,7 +102,7 @@ fn account(app: &mut App, ui: &mut Ui) {
 
 fn buckets(ui: &mut Ui, report: &CheckReport) {
     let colours = palette(ui);
-    widgets::figure(ui, &thousands(report.rows), "rows", None);
+    widgets::stat(ui, &thousands(report.rows), "rows", None);
     let all = [
         (report.intact, "usable as they are", None),
         (report.repaired_usable, "repaired", Some(colours.attention)),
@@ -137,7 +127,7 @@ fn buckets(ui: &mut Ui, report: &CheckReport) {
     for (count, meaning, colour) in all {
         if count > 0 {
             ui.label(RichText::new(sign).color(colours.muted));
-            widgets::figure(ui, &thousands(count), meaning, colour);
+            widgets::stat(ui, &thousands(count), meaning, colour);
             sign = "+";
         }
     }
@@ -213,14 +203,14 @@ fn products(app: &mut App, ui: &mut Ui) {
     let App {
         live,
         view,
-        settings,
+        persisted,
         send,
         ..
     } = app;
     let Some(open) = &mut live.dataset else {
         return;
     };
-    let side = settings.thumbnail.unwrap_or(USUAL);
+    let side = persisted.settings.thumbnail.unwrap_or(USUAL);
     ui.horizontal(|ui| {
         let hint = format!("Search in {} names", thousands(open.dataset.products.len()));
         let field = egui::TextEdit::singleline(&mut view.dataset.search)
@@ -242,7 +232,7 @@ fn products(app: &mut App, ui: &mut Ui) {
                 )
             });
             if response.on_hover_text("Size of the pictures").changed() {
-                settings.thumbnail = Some(value);
+                persisted.settings.thumbnail = Some(value);
             }
         });
     });
@@ -263,10 +253,9 @@ fn products(app: &mut App, ui: &mut Ui) {
     if let Some(clicked) = grid::show(ui, "products", side, shown.len(), open, view.selected, cell)
     {
         let product = shown[clicked];
-        emit(
-            send,
-            Command::Select(Some(product).filter(|_| view.selected != Some(product))),
-        );
+        send.send(DatasetCommand::Select(
+            Some(product).filter(|_| view.selected != Some(product)),
+        ));
     }
 }
 
@@ -316,8 +305,8 @@ fn details(app: &mut App, ui: &mut Ui) {
                 ui.add(egui::Label::new(label).truncate());
             });
         }
-        if live.run.is_some() && ui.button("Find its neighbours").clicked() {
-            emit(send, Command::SearchProduct(product));
+        if live.run.is_some() {
+            widgets::button(ui, send, ExploreCommand::Product(product));
         }
         ui.add_space(6.0);
         widgets::heading(ui, "As the model sees it");

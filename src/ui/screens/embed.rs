@@ -2,30 +2,33 @@
 
 use egui::{RichText, ScrollArea, Ui, vec2};
 
-use super::empty;
+use super::{models, needs_dataset};
 use crate::artifact::Skipped;
-use crate::embedding::{LARGEST_BATCH, RunSummary, Workspace};
+use crate::embedding::{LARGEST_BATCH, RunSummary};
 use crate::inference::EngineChoice;
-use crate::model::{ModelStore, STARTER, STARTER_LABEL};
 use crate::text::{counted, duration_in_words, thousands};
 use crate::ui::app::{App, FIRST_LOOK};
-use crate::ui::command::{Command, Page, Wanted};
-use crate::ui::live::Job;
+use crate::ui::command::{EmbedCommand, Page, Wanted};
+use crate::ui::state::Job;
 use crate::ui::theme::{self, palette};
 use crate::ui::thumbnails::Picture;
-use crate::ui::widgets::{self, emit};
+use crate::ui::widgets::{self, Drawing, PushButton, card, heading, muted};
 use crate::ui::{format, grid};
 
 pub(super) fn show(app: &mut App, ui: &mut Ui) {
+    let about =
+        "Each picture becomes a list of numbers that says what is on it. First it needs pictures.";
+    if needs_dataset(
+        app,
+        ui,
+        Drawing::Vectors,
+        "Turn pictures into vectors",
+        about,
+    ) {
+        return;
+    }
     let Some(open) = &app.live.dataset else {
-        return empty(
-            app,
-            ui,
-            "First a dataset",
-            "There is nothing to embed yet.",
-            Page::Dataset,
-            "Go to Dataset",
-        );
+        return;
     };
     let products = open.dataset.products.len();
     if app.live.job.is_some() {
@@ -37,22 +40,17 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
         thousands(products)
     );
     widgets::page_head(ui, "Embed", &context, |ui| {
-        let ready =
-            app.live.engines.is_some() && products > 0 && !app.view.embed.out.trim().is_empty();
-        widgets::primary(
-            ui,
-            Command::Start {
-                retry_skipped: false,
-                fresh: false,
-            },
-            &app.send,
-            ready,
-        );
+        let start = EmbedCommand::Start.into();
+        let obstacle = crate::ui::command::Command::obstacle(&start, app.situation());
+        PushButton::of(&start)
+            .primary()
+            .obstacle(obstacle)
+            .send(ui, &app.send, start);
     });
     ScrollArea::vertical().id_salt("embed").show(ui, |ui| {
         outcome(app, ui);
         ui.columns_const(|[left, right]| {
-            model_card(app, left);
+            models::show(app, left);
             left.add_space(8.0);
             range_card(app, left, products);
             device_card(app, right);
@@ -62,55 +60,15 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
     });
 }
 
-fn model_card(app: &mut App, ui: &mut Ui) {
-    widgets::card(ui, |ui| {
-        widgets::heading(ui, "Model");
-        for name in ModelStore::new(app.paths.models()).list() {
-            let label = if name == STARTER {
-                STARTER_LABEL
-            } else {
-                &name
-            };
-            if ui.radio(app.view.embed.model == name, label).clicked() {
-                emit(&app.send, Command::SetModel(name));
-            }
-        }
-        if app.view.embed.model == STARTER {
-            widgets::muted(
-                ui,
-                "CLIP knows far more than this dataset: choose a folder of CLIP ViT-B/32 in ONNX form for the vectors of the course.",
-            );
-        }
-        let choose = Command::Choose(Wanted::Model);
-        let field = widgets::path_field(
-            ui,
-            "Model name or folder",
-            &mut app.view.embed.model,
-            choose,
-            &app.send,
-        );
-        if field.lost_focus() {
-            emit(
-                &app.send,
-                Command::SetModel(app.view.embed.model.trim().to_owned()),
-            );
-        }
-        widgets::muted(
-            ui,
-            "A model folder holds onnx/vision_model.onnx, onnx/text_model.onnx and tokenizer.json.",
-        );
-    });
-}
-
 fn range_card(app: &mut App, ui: &mut Ui, products: usize) {
-    widgets::card(ui, |ui| {
-        widgets::heading(ui, "Range and batch");
+    card(ui, |ui| {
+        heading(ui, "Range and batch");
         let all = format!("All {} products", thousands(products));
         let look = format!("A first look: {FIRST_LOOK} products, spread evenly over the classes");
         ui.radio_value(&mut app.view.embed.first_look, false, all);
         if products > FIRST_LOOK {
             ui.radio_value(&mut app.view.embed.first_look, true, look);
-            widgets::muted(ui, "The first look is kept when all are embedded later.");
+            muted(ui, "The first look is kept when all are embedded later.");
         }
         ui.horizontal(|ui| {
             let label = ui.label("Pictures at a time");
@@ -131,15 +89,15 @@ fn range_card(app: &mut App, ui: &mut Ui, products: usize) {
 }
 
 fn device_card(app: &App, ui: &mut Ui) {
-    widgets::card(ui, |ui| {
+    card(ui, |ui| {
         let colours = palette(ui);
-        widgets::heading(ui, "Device and engine");
+        heading(ui, "Device and engine");
         ui.horizontal(|ui| {
-            widgets::choice(ui, true, &[(true, "CPU")]);
+            widgets::segmented(ui, true, &[(true, "CPU")]);
             ui.add_enabled(false, egui::Button::new("GPU"))
                 .on_disabled_hover_text("This version runs on the processor only");
         });
-        widgets::muted(
+        muted(
             ui,
             "A graphics card cannot be used in this version. Everything runs on the processor, on all its cores.",
         );
@@ -148,22 +106,22 @@ fn device_card(app: &App, ui: &mut Ui) {
             (EngineChoice::OnnxRuntime, "ONNX Runtime"),
             (EngineChoice::BuiltIn, "Built-in"),
         ];
-        if let Some(engine) = widgets::choice(ui, app.settings.engine, &options) {
-            emit(&app.send, Command::SetEngine(engine));
+        if let Some(engine) = widgets::segmented(ui, app.persisted.settings.engine, &options) {
+            app.send.send(EmbedCommand::SetEngine(engine));
         }
         let Some(engines) = &app.live.engines else {
-            widgets::muted(ui, "Looking for engines…");
+            muted(ui, "Looking for engines…");
             return;
         };
-        match engines.select(app.settings.engine) {
+        match engines.select(app.persisted.settings.engine) {
             Ok(engine) => {
                 let info = engine.info();
                 ui.label(RichText::new(format!("{info} will run")).color(colours.good));
-                widgets::muted(ui, format!("Because {}.", info.reason));
+                muted(ui, format!("Because {}.", info.reason));
             }
             Err(error) => {
                 ui.label(RichText::new(error.what()).color(colours.bad));
-                widgets::muted(
+                muted(
                     ui,
                     format!(
                         "{}. {}",
@@ -177,9 +135,9 @@ fn device_card(app: &App, ui: &mut Ui) {
 }
 
 fn output_card(app: &mut App, ui: &mut Ui) {
-    widgets::card(ui, |ui| {
-        widgets::heading(ui, "Where the files go");
-        let choose = Command::Choose(Wanted::Output);
+    card(ui, |ui| {
+        heading(ui, "Where the files go");
+        let choose = crate::ui::command::Command::Choose(Wanted::Output);
         let field = widgets::path_field(
             ui,
             "Output folder",
@@ -188,20 +146,18 @@ fn output_card(app: &mut App, ui: &mut Ui) {
             &app.send,
         );
         if field.lost_focus() {
-            emit(
-                &app.send,
-                Command::Chosen(Wanted::Output, app.view.embed.out.trim().into()),
-            );
+            app.send.send(EmbedCommand::SetOutput(
+                app.view.embed.out.trim().to_owned(),
+            ));
         }
-        let out = std::path::Path::new(app.view.embed.out.trim());
-        let text = if Workspace::exists(out) {
+        let text = if app.live.standing.unfinished {
             "An unfinished run is there: starting goes on where it stopped."
         } else if app.live.run.is_some() {
             "A finished run is there: starting verifies it, or adds what is missing."
         } else {
             "A crash or a power cut loses at most the batches in flight: the next start goes on from there."
         };
-        widgets::muted(ui, text);
+        muted(ui, text);
     });
 }
 
@@ -220,26 +176,30 @@ fn running(app: &mut App, ui: &mut Ui) {
             job.snapshot.stage.label()
         },
         |ui| {
-            widgets::button(ui, Command::Cancel, send);
+            PushButton::of(&EmbedCommand::Cancel.into()).danger().send(
+                ui,
+                send,
+                EmbedCommand::Cancel,
+            );
             widgets::button(
                 ui,
-                if paused {
-                    Command::Resume
-                } else {
-                    Command::Pause
-                },
                 send,
+                if paused {
+                    EmbedCommand::Resume
+                } else {
+                    EmbedCommand::Pause
+                },
             );
         },
     );
-    widgets::card(ui, |ui| {
+    card(ui, |ui| {
         ui.horizontal(|ui| {
             let percent = format!("{} %", format::percent(&job.snapshot));
             ui.label(RichText::new(&percent).text_style(theme::display()));
             ui.add_space(12.0);
             ui.vertical(|ui| {
-                widgets::heading(ui, &format::progress(&job.snapshot));
-                widgets::muted(
+                heading(ui, format::progress(&job.snapshot));
+                muted(
                     ui,
                     if paused {
                         "paused".to_owned()
@@ -250,7 +210,7 @@ fn running(app: &mut App, ui: &mut Ui) {
             });
         });
         let share = job.snapshot.done as f32 / job.snapshot.total.max(1) as f32;
-        widgets::bar(ui, share, "Progress of the embedding");
+        widgets::progress_bar(ui, share, 10.0, "Progress of the embedding");
         ui.add_space(4.0);
         ui.horizontal(|ui| {
             for product in job.progress.recent() {
@@ -260,7 +220,7 @@ fn running(app: &mut App, ui: &mut Ui) {
                 }
             }
         });
-        widgets::muted(
+        muted(
             ui,
             "A crash or a closed window loses nothing that is done: the job goes on where it was.",
         );
@@ -271,10 +231,10 @@ fn running(app: &mut App, ui: &mut Ui) {
 
 fn skipped_so_far(ui: &mut Ui, job: &Job) {
     let skipped = job.progress.skipped_since(0);
-    widgets::card(ui, |ui| {
-        widgets::heading(ui, &format!("{} skipped so far", thousands(skipped.len())));
+    card(ui, |ui| {
+        heading(ui, format!("{} skipped so far", thousands(skipped.len())));
         if skipped.is_empty() {
-            widgets::muted(
+            muted(
                 ui,
                 "Pictures that cannot be read are listed here, each with its reason.",
             );
@@ -297,7 +257,7 @@ fn skipped_list(ui: &mut Ui, skipped: &[Skipped]) {
                             .truncate()
                             .halign(egui::Align::Min),
                     );
-                    widgets::muted(ui, row.reason.clone());
+                    muted(ui, row.reason.clone());
                 });
             }
         });
@@ -312,14 +272,7 @@ fn outcome(app: &App, ui: &mut Ui) {
             if !error.is_interrupted()
                 && error.what().starts_with("The output folder already holds")
             {
-                widgets::button(
-                    ui,
-                    Command::Start {
-                        retry_skipped: false,
-                        fresh: true,
-                    },
-                    &app.send,
-                );
+                widgets::button(ui, &app.send, EmbedCommand::Replace);
             }
         }),
     }
@@ -328,30 +281,30 @@ fn outcome(app: &App, ui: &mut Ui) {
 
 fn finished(app: &App, ui: &mut Ui, summary: &RunSummary) {
     let record = &summary.record;
-    widgets::card(ui, |ui| {
+    card(ui, |ui| {
         let colours = palette(ui);
         ui.horizontal(|ui| {
-            widgets::icon(ui, widgets::icon::CHECK, 18.0, colours.good);
-            widgets::heading(ui, "Done: written, read back and verified");
+            widgets::Icon::Good.show(ui, 18.0, colours.good);
+            heading(ui, "Done: written, read back and verified");
         });
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 28.0;
-            widgets::figure(ui, &thousands(record.counts.items), "vectors", None);
-            widgets::figure(ui, &thousands(record.model.dim), "numbers each", None);
-            widgets::figure(
+            widgets::stat(ui, &thousands(record.counts.items), "vectors", None);
+            widgets::stat(ui, &thousands(record.model.dim), "numbers each", None);
+            widgets::stat(
                 ui,
                 &thousands(record.counts.skipped),
                 "pictures skipped",
                 None,
             );
-            widgets::figure(
+            widgets::stat(
                 ui,
                 &format!("{:.6} to {:.6}", record.norms.min, record.norms.max),
                 "length of the vectors",
                 None,
             );
             let time = duration_in_words(std::time::Duration::from_secs_f64(record.seconds));
-            widgets::figure(
+            widgets::stat(
                 ui,
                 &time,
                 &format!("{:.1} images per second", summary.images_per_second()),
@@ -364,7 +317,7 @@ fn finished(app: &App, ui: &mut Ui, summary: &RunSummary) {
             record.engine.version,
             record.device
         );
-        widgets::muted(
+        muted(
             ui,
             format!(
                 "{engine} · {}",
@@ -373,21 +326,10 @@ fn finished(app: &App, ui: &mut Ui, summary: &RunSummary) {
             ),
         );
         ui.horizontal(|ui| {
-            if ui.button("Explore the neighbours").clicked() {
-                emit(&app.send, Command::Go(Page::Explore));
-            }
-            if ui.button("See the files").clicked() {
-                emit(&app.send, Command::Go(Page::Export));
-            }
+            PushButton::new("Explore the neighbours").send(ui, &app.send, Page::Explore);
+            PushButton::new("See the files").send(ui, &app.send, Page::Export);
             if record.counts.skipped > 0 {
-                widgets::button(
-                    ui,
-                    Command::Start {
-                        retry_skipped: true,
-                        fresh: false,
-                    },
-                    &app.send,
-                );
+                widgets::button(ui, &app.send, EmbedCommand::RetrySkipped);
             }
         });
     });

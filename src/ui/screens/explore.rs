@@ -2,39 +2,25 @@
 
 use egui::{RichText, Ui, vec2};
 
-use super::empty;
+use super::needs_run;
 use crate::text::thousands;
 use crate::ui::app::App;
-use crate::ui::command::{Command, Page, Wanted};
+use crate::ui::command::{Command, CommandSender, ExploreCommand, Wanted};
 use crate::ui::explorer::{Answer, Found};
 use crate::ui::grid::{self, Cell};
-use crate::ui::live::OpenDataset;
+use crate::ui::state::{OpenDataset, Query};
 use crate::ui::thumbnails::Picture;
-use crate::ui::view::Query;
-use crate::ui::widgets::{self, emit};
+use crate::ui::widgets::{self, Drawing, PushButton};
 
 const SIDE: f32 = 128.0;
 
 pub(super) fn show(app: &mut App, ui: &mut Ui) {
-    if app.live.dataset.is_none() {
-        return empty(
-            app,
-            ui,
-            "First a dataset",
-            "There is nothing to search yet.",
-            Page::Dataset,
-            "Go to Dataset",
-        );
+    let about = "Pick a product, type a text or drop a picture, and see what is nearest. It comes alive once a run is finished.";
+    if needs_run(app, ui, Drawing::Search, "Search among the pictures", about) {
+        return;
     }
     let Some(run) = &app.live.run else {
-        return empty(
-            app,
-            ui,
-            "First the vectors",
-            "Embed the pictures, then search among them.",
-            Page::Embed,
-            "Go to Embed",
-        );
+        return;
     };
     let context = context(
         run.record.counts.items,
@@ -42,13 +28,14 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
         run.answer.as_ref(),
     );
     widgets::page_head(ui, "Explore", &context, |ui| {
-        widgets::button(ui, Command::Choose(Wanted::QueryImage), &app.send);
-        ui.add_enabled_ui(!app.view.explore.future.is_empty(), |ui| {
-            widgets::button(ui, Command::Forward, &app.send)
-        });
-        ui.add_enabled_ui(!app.view.explore.past.is_empty(), |ui| {
-            widgets::button(ui, Command::Back, &app.send)
-        });
+        widgets::button(ui, &app.send, Command::Choose(Wanted::QueryImage));
+        for command in [ExploreCommand::Forward, ExploreCommand::Back].map(Command::from) {
+            let obstacle = command.obstacle(app.situation());
+            PushButton::of(&command)
+                .obstacle(obstacle)
+                .icon_only()
+                .send(ui, &app.send, command);
+        }
     });
     query_bar(app, ui);
     ui.add_space(8.0);
@@ -92,7 +79,7 @@ fn query_bar(app: &mut App, ui: &mut Ui) {
                 .desired_width(ui.available_width())
                 .margin(egui::Margin::symmetric(10, 8));
             if ui.add(field).changed() && !view.explore.text.trim().is_empty() {
-                emit(send, Command::SearchText(view.explore.text.clone()));
+                send.send(ExploreCommand::Text(view.explore.text.clone()));
             }
         });
     });
@@ -140,12 +127,7 @@ fn results(app: &mut App, ui: &mut Ui) {
     }
 }
 
-fn show_found(
-    ui: &mut Ui,
-    open: &mut OpenDataset,
-    found: &[Found],
-    send: &crossbeam_channel::Sender<Command>,
-) {
+fn show_found(ui: &mut Ui, open: &mut OpenDataset, found: &[Found], send: &CommandSender) {
     let cell = |open: &OpenDataset, index: usize| {
         let hit = &found[index];
         Cell {
@@ -158,12 +140,12 @@ fn show_found(
     if let Some(clicked) = grid::show(ui, "results", SIDE, found.len(), open, None, cell)
         && let Some(&product) = open.by_id.get(&found[clicked].id)
     {
-        emit(send, Command::SearchProduct(product));
+        send.send(ExploreCommand::Product(product));
     }
 }
 
 /// Nothing asked yet: pictures to begin with.
-fn start_here(ui: &mut Ui, open: &mut OpenDataset, send: &crossbeam_channel::Sender<Command>) {
+fn start_here(ui: &mut Ui, open: &mut OpenDataset, send: &CommandSender) {
     widgets::muted(
         ui,
         "Click a picture to see its nearest neighbours, or type a text above.",
@@ -176,6 +158,6 @@ fn start_here(ui: &mut Ui, open: &mut OpenDataset, send: &crossbeam_channel::Sen
         rank: None,
     };
     if let Some(clicked) = grid::show(ui, "start", SIDE, count, open, None, cell) {
-        emit(send, Command::SearchProduct(clicked));
+        send.send(ExploreCommand::Product(clicked));
     }
 }

@@ -2,33 +2,30 @@
 
 use egui::{RichText, ScrollArea, Ui};
 
-use super::empty;
+use super::needs_run;
 use crate::artifact::{EMBEDDINGS, IDS, METADATA, RUN, SKIPPED, Verification};
 use crate::text::{bytes_in_words, thousands};
 use crate::ui::app::App;
-use crate::ui::command::{Command, Page};
-use crate::ui::live::OpenRun;
+use crate::ui::command::ExportCommand;
+use crate::ui::state::OpenRun;
 use crate::ui::theme::palette;
-use crate::ui::widgets;
+use crate::ui::widgets::{self, Drawing, Icon, PushButton};
 
 pub(super) fn show(app: &mut App, ui: &mut Ui) {
+    let about = "The vectors, their ids and their table, checked after writing. They are written at the end of embedding.";
+    if needs_run(app, ui, Drawing::Export, "The files to hand in", about) {
+        return;
+    }
     let Some(run) = &app.live.run else {
-        return empty(
-            app,
-            ui,
-            "First the vectors",
-            "The files are written at the end of embedding.",
-            Page::Embed,
-            "Go to Embed",
-        );
+        return;
     };
     let context = format!(
         "{} products, row by row the same in every file",
         thousands(run.record.counts.items)
     );
     widgets::page_head(ui, "Export", &context, |ui| {
-        widgets::primary(ui, Command::OpenFolder(run.out.clone()), &app.send, true);
-        widgets::button(ui, Command::Copy(run.out.display().to_string()), &app.send);
+        widgets::primary(ui, &app.send, ExportCommand::OpenFolder);
+        widgets::button(ui, &app.send, ExportCommand::CopyPath);
     });
     ScrollArea::vertical().id_salt("export").show(ui, |ui| {
         files(ui, run);
@@ -101,9 +98,9 @@ fn certificate(app: &App, ui: &mut Ui, run: &OpenRun) {
                 );
             }
         }
-        ui.add_enabled_ui(run.verifying.is_none(), |ui| {
-            widgets::button(ui, Command::Verify, &app.send)
-        });
+        PushButton::of(&ExportCommand::Verify.into())
+            .enabled(run.verifying.is_none())
+            .send(ui, &app.send, ExportCommand::Verify);
     });
 }
 
@@ -112,11 +109,11 @@ fn checks(ui: &mut Ui, verification: &Verification) {
     for check in &verification.checks {
         ui.horizontal(|ui| {
             let (source, tint) = if check.ok {
-                (widgets::icon::CHECK, colours.good)
+                (Icon::Check, colours.good)
             } else {
-                (widgets::icon::WARNING, colours.bad)
+                (Icon::Warning, colours.bad)
             };
-            widgets::icon(ui, source, 16.0, tint);
+            source.show(ui, 16.0, tint);
             ui.label(name_of(check.name));
             widgets::muted(ui, check.detail.clone());
         });

@@ -4,8 +4,8 @@ use egui::{ScrollArea, Ui};
 
 use crate::settings::Theme;
 use crate::ui::app::App;
-use crate::ui::command::{Command, Wanted};
-use crate::ui::widgets::{self, emit};
+use crate::ui::command::{Command, SettingsCommand, Wanted};
+use crate::ui::widgets;
 
 pub(super) fn show(app: &mut App, ui: &mut Ui) {
     widgets::page_head(ui, "Settings", "Saved at once", |_| {});
@@ -28,8 +28,8 @@ fn appearance(app: &App, ui: &mut Ui) {
             (Theme::Light, "Light"),
             (Theme::Dark, "Dark"),
         ];
-        if let Some(theme) = widgets::choice(ui, app.settings.theme, &options) {
-            emit(&app.send, Command::SetTheme(theme));
+        if let Some(theme) = widgets::segmented(ui, app.persisted.settings.theme, &options) {
+            app.send.send(SettingsCommand::SetTheme(theme));
         }
         widgets::muted(
             ui,
@@ -53,7 +53,7 @@ fn runtime(app: &mut App, ui: &mut Ui) {
         };
         widgets::muted(ui, text);
         if app.view.runtime_path.is_empty()
-            && let Some(path) = &app.settings.runtime
+            && let Some(path) = &app.persisted.settings.runtime
         {
             app.view.runtime_path = path.display().to_string();
         }
@@ -66,10 +66,9 @@ fn runtime(app: &mut App, ui: &mut Ui) {
             &app.send,
         );
         if field.lost_focus() && !app.view.runtime_path.trim().is_empty() {
-            emit(
-                &app.send,
-                Command::Chosen(Wanted::Runtime, app.view.runtime_path.trim().into()),
-            );
+            app.send.send(SettingsCommand::SetRuntime(
+                app.view.runtime_path.trim().to_owned(),
+            ));
         }
         widgets::muted(
             ui,

@@ -1,0 +1,134 @@
+//! Draws every page of the window into picture files: `cargo run --example screenshots -- FOLDER [PART OF A NAME]`.
+//!
+//! Each page is drawn in its states, at 1280 x 800 and 1920 x 1080, light and dark, with the drawn sample dataset. It
+//! needs a renderer (a software one such as lavapipe does) but no screen.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a tool for those who work on the window: what cannot go on shall stop, and says so"
+)]
+
+#[path = "../tests/window_support/mod.rs"]
+mod window_support;
+
+use std::path::PathBuf;
+
+use egui::{Key, Modifiers, Theme};
+use window_support::{Start, Window};
+
+/// A page in a state: its name, with what the app begins, what is done before the picture is taken.
+struct Scene {
+    name: &'static str,
+    start: fn() -> Start,
+    act: fn(&mut Window),
+}
+
+const SCENES: &[Scene] = &[
+    Scene {
+        name: "welcome",
+        start: Start::new,
+        act: |_| {},
+    },
+    Scene {
+        name: "dataset",
+        start: || Start::new().dataset("sample"),
+        act: |_| {},
+    },
+    Scene {
+        name: "embed-none",
+        start: || Start::new().page("embed"),
+        act: |_| {},
+    },
+    Scene {
+        name: "embed",
+        start: || Start::new().page("embed").dataset("sample"),
+        act: |_| {},
+    },
+    Scene {
+        name: "embed-done",
+        start: || Start::new().page("embed").sample_run(),
+        act: |_| {},
+    },
+    Scene {
+        name: "explore-none",
+        start: || Start::new().page("explore").dataset("sample"),
+        act: |_| {},
+    },
+    Scene {
+        name: "explore",
+        start: || Start::new().page("explore").sample_run(),
+        act: |_| {},
+    },
+    Scene {
+        name: "map-none",
+        start: || Start::new().page("map").dataset("sample"),
+        act: |_| {},
+    },
+    Scene {
+        name: "quality-none",
+        start: || Start::new().page("quality").dataset("sample"),
+        act: |_| {},
+    },
+    Scene {
+        name: "export-none",
+        start: || Start::new().page("export"),
+        act: |_| {},
+    },
+    Scene {
+        name: "export",
+        start: || Start::new().page("export").sample_run(),
+        act: |_| {},
+    },
+    Scene {
+        name: "settings",
+        start: || Start::new().page("settings"),
+        act: |_| {},
+    },
+    Scene {
+        name: "help",
+        start: || Start::new().page("help"),
+        act: |_| {},
+    },
+    Scene {
+        name: "palette",
+        start: || Start::new().dataset("sample"),
+        act: |window| window.keys(Modifiers::COMMAND, Key::K),
+    },
+    Scene {
+        name: "error",
+        start: Start::new,
+        act: |window| {
+            window.type_into("or type its path", "/home/student/Downloads/fashion");
+            window.press("Open this path");
+            window.wait_for("was not found");
+        },
+    },
+    Scene {
+        name: "drop",
+        start: Start::new,
+        act: |window| window.hover_file(std::env::current_dir().unwrap()),
+    },
+];
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let folder = PathBuf::from(arguments.next().expect("the folder for the pictures"));
+    let wanted = arguments.next().unwrap_or_default();
+    std::fs::create_dir_all(&folder).unwrap();
+    for scene in SCENES.iter().filter(|scene| scene.name.contains(&wanted)) {
+        for (width, height) in [(1280, 800), (1920, 1080)] {
+            for (theme, suffix) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+                let mut window = (scene.start)()
+                    .theme(theme)
+                    .size(width as f32, height as f32)
+                    .with_pixels()
+                    .open();
+                (scene.act)(&mut window);
+                let file = format!("{}-{width}x{height}-{suffix}.png", scene.name);
+                window.save_picture(&folder.join(&file));
+                println!("{file}");
+            }
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! The app: carries commands out and takes in what the background has finished.
+//!
+//! What is done for one area of the window is in a file of its own, each with a `carry_out` for its commands and a
+//! `poll` for what it waits for. Nothing here waits, reads or writes files: that is done by tasks and workers.
+
+mod dataset;
+mod drop;
+mod embed;
+mod explore;
+mod export;
+mod fetch;
+mod keeper;
+mod settings;
+mod window;
+
+use std::time::Duration;
+
+use crossbeam_channel::Receiver;
+
+use super::command::{
+    Command, CommandSender, ExploreCommand, FetchCommand, JobState, Page, Situation, Wanted,
+    WindowCommand,
+};
+use super::state::{Dialog, Live, Persisted, Toast, View};
+use super::{file_dialog, shell, theme};
+use crate::job::{Control, Task, Wake};
+use crate::paths::AppPaths;
+use crate::{Error, Result};
+use keeper::Keeper;
+
+pub(super) use embed::FIRST_LOOK;
+
+/// While a job runs the window shows its counters this often.
+const TICK: Duration = Duration::from_millis(200);
+
+/// Background work that has something to show is shown after this time: many wishes become one frame.
+const WAKE: Duration = Duration::from_millis(30);
+
+/// The window's state and what happens to it.
+pub struct App {
+    pub(super) persisted: Persisted,
+    pub(super) live: Live,
+    pub(super) view: View,
+    pub(super) paths: AppPaths,
+    pub(super) send: CommandSender,
+    wake: Wake,
+    commands: Receiver<Command>,
+    keeper: Keeper,
+}
+
+impl App {
+    /// Reads what was kept of the last start and goes on where the app was closed.
+    pub fn new(ctx: &egui::Context, paths: AppPaths) -> Result<Self> {
+        theme::apply(ctx);
+        egui_extras::install_image_loaders(ctx);
+        let (persisted, warnings) = Persisted::load(&paths);
+        let (send, commands) = CommandSender::new();
+        let waker = ctx.clone();
+        let wake = Wake::new(move || waker.request_repaint_after(WAKE));
+        let keeper = Keeper::start(persisted.clone(), paths.clone(), wake.clone())?;
+        let mut app = Self {
+            persisted,
+            live: Live::default(),
+            view: View::default(),
+            paths,
+            send,
+            wake,
+            commands,
+            keeper,
+        };
+        for warning in warnings {
+            app.live.toasts.push(Toast::warning(warning));
+        }
+        app.begin(ctx)?;
+        Ok(app)
+    }
+
+    fn begin(&mut self, ctx: &egui::Context) -> Result<()> {
+        ctx.set_zoom_factor(self.persisted.session.zoom);
+        self.apply_theme(ctx);
+        self.begin_settings()?;
+        self.begin_embed()?;
+        self.begin_fetch()?;
+        if let Some(dataset) = self.persisted.settings.dataset.clone() {
+            let opened = self.open_dataset(&dataset);
+            self.report(opened);
+        }
+        Ok(())
+    }
+
+    /// The page in use.
+    pub(super) fn page(&self) -> Page {
+        self.persisted.session.page
+    }
+
+    /// What can be done now.
+    pub(super) fn situation(&self) -> Situation {
+        let paused = |paused| {
+            if paused {
+                JobState::Paused
+            } else {
+                JobState::Running
+            }
+        };
+        Situation {
+            dataset: self.live.dataset.is_some(),
+            run: self.live.run.is_some(),
+            engines: self.live.engines.is_some(),
+            job: self
+                .live
+                .job
+                .as_ref()
+                .map(|job| paused(job.task.control().is_paused())),
+            past: !self.view.explore.past.is_empty(),
+            future: !self.view.explore.future.is_empty(),
+        }
+    }
+
+    fn show_page(&mut self, page: Page) {
+        self.persisted.session.page = page;
+    }
+
+    fn carry_out(&mut self, ctx: &egui::Context, command: Command) {
+        let done = match (command.question(), command) {
+            (Some(question), command) => {
+                self.view.dialog = Some(Dialog::Question(question, Box::new(command)));
+                Ok(())
+            }
+            (None, Command::Confirmed(command)) => self.dispatch(ctx, *command),
+            (None, command) => self.dispatch(ctx, command),
+        };
+        self.report(done);
+    }
+
+    fn dispatch(&mut self, ctx: &egui::Context, command: Command) -> Result<()> {
+        match command {
+            Command::Go(page) => self.show_page(page),
+            Command::Choose(wanted) => {
+                file_dialog::choose(wanted, self.send.clone(), self.wake.clone());
+            }
+            Command::Chosen(wanted, path) => self.chosen(wanted, &path.display().to_string())?,
+            Command::Confirmed(command) => self.dispatch(ctx, *command)?,
+            Command::Dataset(command) => self.carry_out_dataset(command)?,
+            Command::Embed(command) => self.carry_out_embed(command)?,
+            Command::Explore(command) => self.carry_out_explore(command),
+            Command::Export(command) => self.carry_out_export(ctx, &command)?,
+            Command::Fetch(command) => self.carry_out_fetch(command)?,
+            Command::Settings(command) => self.carry_out_settings(ctx, command),
+            Command::Window(command) => self.carry_out_window(ctx, command)?,
+        }
+        Ok(())
+    }
+
+    fn chosen(&mut self, wanted: Wanted, path: &str) -> Result<()> {
+        match wanted {
+            Wanted::DatasetFolder | Wanted::DatasetZip => self.open_dataset(path)?,
+            Wanted::Model => self.set_model(path.to_owned())?,
+            Wanted::Output => self.set_output(path.to_owned())?,
+            Wanted::QueryImage => self.carry_out_explore(ExploreCommand::Image(path.into())),
+            Wanted::Runtime => self.set_runtime(path),
+            Wanted::KaggleKey => self.carry_out_fetch(FetchCommand::KaggleKey(path.into()))?,
+            Wanted::DownloadFolder => path.clone_into(&mut self.view.kaggle.folder),
+            Wanted::ModelFolder | Wanted::ModelZip => {
+                self.carry_out_fetch(FetchCommand::ImportModel(path.into()))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Shows an error, once.
+    fn report(&mut self, done: Result<()>) {
+        if let Err(error) = done {
+            self.show_error(error);
+        }
+    }
+
+    fn show_error(&mut self, error: Error) {
+        log::warn!("shown to the user: {error}");
+        self.live.toasts.push(error);
+    }
+
+    /// Starts work on a thread of its own.
+    fn task<T: Send + 'static>(
+        &self,
+        name: &str,
+        work: impl FnOnce(&Control) -> Result<T> + Send + 'static,
+    ) -> Result<Task<T>> {
+        Task::start(name, Control::new(), self.wake.clone(), work)
+    }
+
+    /// Takes in what the background has finished.
+    fn poll(&mut self) {
+        self.poll_settings();
+        self.poll_dataset();
+        self.poll_embed();
+        self.poll_fetch();
+        self.poll_explore();
+        self.poll_export();
+        self.poll_drop();
+    }
+}
+
+/// Lets go of something whose end may have to be waited for: a thread finishes its item first. The window does not
+/// wait for it.
+fn let_go<T: Send + 'static>(value: Option<T>) {
+    let Some(value) = value else {
+        return;
+    };
+    let waiting = std::thread::Builder::new().name("let go".to_owned());
+    if let Err(cause) = waiting.spawn(move || drop(value)) {
+        log::error!("no thread to end background work on: {cause}");
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.ask_before_closing(ctx);
+        while let Ok(command) = self.commands.try_recv() {
+            self.carry_out(ctx, command);
+        }
+        self.poll();
+        self.keep(ctx);
+        if self.live.is_busy() {
+            ctx.request_repaint_after(TICK);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.note_geometry(ui.ctx());
+        if let Some(open) = &mut self.live.dataset {
+            open.thumbnails.begin_frame(ui.ctx());
+        }
+        shell::show(self, ui);
+        if let Some(open) = &mut self.live.dataset {
+            open.thumbnails.end_frame();
+        }
+        if !self.commands.is_empty() {
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.end_fetches();
+        if let Err(error) = self.keeper.finish(&self.persisted) {
+            log::error!("the last changes of the settings were not saved: {error}");
+        }
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+}
+
+/// Files and folders that are dropped on the window become commands.
+pub(super) fn send_dropped(ui: &egui::Ui, send: &CommandSender) {
+    let dropped = ui.input(|input| {
+        input
+            .raw
+            .dropped_files
+            .iter()
+            .map(|file| file.path().to_path_buf())
+            .collect::<Vec<_>>()
+    });
+    if !dropped.is_empty() {
+        send.send(WindowCommand::Dropped(dropped));
+    }
+}

@@ -1,0 +1,208 @@
+//! The rail of steps, each with its state at the right edge.
+
+use egui::{
+    Align, Align2, Color32, CornerRadius, Layout, Rect, RichText, Sense, Stroke, StrokeKind,
+    TextStyle, Ui, pos2, vec2,
+};
+
+use crate::ui::app::App;
+use crate::ui::command::Page;
+use crate::ui::format;
+use crate::ui::theme::{self, CONTROL_RADIUS, palette};
+use crate::ui::widgets::{Icon, focus_ring, keys_in_words, logo, warmth};
+
+const STEP_HEIGHT: f32 = 36.0;
+
+/// How far a step is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum StepState {
+    /// Nothing to say.
+    None,
+    /// Can be done now.
+    ToDo,
+    /// Is being done: a short text such as "43 %".
+    Running(String),
+    Done,
+    /// Something is to be looked at.
+    Attention,
+}
+
+pub(super) fn show(app: &App, ui: &mut Ui) {
+    brand(ui);
+    ui.spacing_mut().item_spacing.y = 2.0;
+    for page in Page::STEPS {
+        step(app, ui, page);
+    }
+    ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
+        for page in Page::ASIDE.into_iter().rev() {
+            step(app, ui, page);
+        }
+    });
+}
+
+fn brand(ui: &mut Ui) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 5.0;
+        ui.add_space(4.0);
+        logo(ui, 24.0);
+        ui.add_space(3.0);
+        ui.label(RichText::new("VectorSearch").size(14.5));
+        let accent = palette(ui).accent;
+        ui.label(
+            RichText::new("Pro")
+                .text_style(theme::strong())
+                .size(14.5)
+                .color(accent),
+        );
+    });
+    ui.add_space(10.0);
+}
+
+fn step(app: &App, ui: &mut Ui, page: Page) {
+    let colours = palette(ui);
+    let current = app.page() == page;
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), STEP_HEIGHT), Sense::click());
+    let state = state(app, page);
+    response.widget_info(|| {
+        egui::WidgetInfo::selected(egui::accesskit::Role::Tab, true, current, page.label())
+    });
+    ui.ctx()
+        .accesskit_node_builder(response.id, |node| node.set_description(state.in_words()));
+    let warmth = warmth(ui, &response);
+    let radius = CornerRadius::same(CONTROL_RADIUS);
+    let fill = if current {
+        colours.raised
+    } else {
+        colours.raised.gamma_multiply(0.6 * warmth)
+    };
+    ui.painter()
+        .rect(rect, radius, fill, Stroke::NONE, StrokeKind::Inside);
+    if current {
+        let mark =
+            Rect::from_center_size(pos2(rect.left() + 1.5, rect.center().y), vec2(3.0, 16.0));
+        ui.painter()
+            .rect_filled(mark, CornerRadius::same(2), colours.accent);
+    }
+    if response.has_focus() {
+        focus_ring(ui, rect.shrink(2.0), CONTROL_RADIUS - 2);
+    }
+    let colour = if current {
+        colours.text
+    } else {
+        colours.muted.lerp_to_gamma(colours.text, warmth)
+    };
+    let icon = Rect::from_center_size(pos2(rect.left() + 20.0, rect.center().y), vec2(16.0, 16.0));
+    page.icon()
+        .paint(ui, icon, if current { colours.accent } else { colour });
+    let style = if current {
+        theme::strong()
+    } else {
+        TextStyle::Body
+    };
+    let place = pos2(rect.left() + 38.0, rect.center().y);
+    ui.painter().text(
+        place,
+        Align2::LEFT_CENTER,
+        page.label(),
+        style.resolve(ui.style()),
+        colour,
+    );
+    paint_state(ui, rect, &state);
+    let words = crate::ui::command::Command::from(page).words();
+    let keys = words.shortcut.map_or_else(String::new, |keys| {
+        format!("\n{}", keys_in_words(ui.ctx(), keys))
+    });
+    if response
+        .on_hover_text(format!("{}{keys}", words.tooltip))
+        .clicked()
+    {
+        app.send.send(page);
+    }
+}
+
+fn paint_state(ui: &Ui, step: Rect, state: &StepState) {
+    let colours = palette(ui);
+    let right = pos2(step.right() - 10.0, step.center().y);
+    let icon = |icon: Icon, colour: Color32| {
+        icon.paint(
+            ui,
+            Rect::from_center_size(right - vec2(7.0, 0.0), vec2(14.0, 14.0)),
+            colour,
+        );
+    };
+    match state {
+        StepState::None => {}
+        StepState::ToDo => {
+            ui.painter().circle_stroke(
+                right - vec2(7.0, 0.0),
+                4.0,
+                Stroke::new(1.5, colours.muted.gamma_multiply(0.55)),
+            );
+        }
+        StepState::Running(text) => {
+            let font = egui::FontId::new(12.0, theme::semibold());
+            ui.painter()
+                .text(right, Align2::RIGHT_CENTER, text, font, colours.accent);
+        }
+        StepState::Done => icon(Icon::Check, colours.good),
+        StepState::Attention => icon(Icon::Warning, colours.attention),
+    }
+}
+
+impl StepState {
+    /// For screen readers.
+    fn in_words(&self) -> String {
+        match self {
+            Self::None => String::new(),
+            Self::ToDo => "to do".to_owned(),
+            Self::Running(text) => format!("running, {text}"),
+            Self::Done => "done".to_owned(),
+            Self::Attention => "needs attention".to_owned(),
+        }
+    }
+}
+
+fn state(app: &App, page: Page) -> StepState {
+    let live = &app.live;
+    match page {
+        Page::Dataset => match (&live.opening, &live.dataset) {
+            (Some(opening), _) => {
+                let (checked, total) = (opening.progress.checked(), opening.progress.total());
+                let percent = (checked * 100).checked_div(total);
+                StepState::Running(
+                    percent.map_or_else(|| "…".to_owned(), |percent| format!("{percent} %")),
+                )
+            }
+            (None, Some(open)) if open.dataset.products.is_empty() => StepState::Attention,
+            (None, Some(_)) => StepState::Done,
+            (None, None) => StepState::ToDo,
+        },
+        Page::Embed => match (&live.job, &live.outcome, &live.run) {
+            (Some(job), ..) => StepState::Running(format!("{} %", format::percent(&job.snapshot))),
+            (None, Some(Err(error)), None) if !error.is_interrupted() => StepState::Attention,
+            (None, _, Some(_)) => StepState::Done,
+            (None, _, None) if live.dataset.is_some() => StepState::ToDo,
+            (None, _, None) => StepState::None,
+        },
+        Page::Export => match live
+            .run
+            .as_ref()
+            .map(|run| (&run.verifying, &run.verification))
+        {
+            Some((Some(_), _)) => StepState::Running("…".to_owned()),
+            Some((None, Some(Ok(verification)))) if verification.ok => StepState::Done,
+            Some((None, Some(_))) => StepState::Attention,
+            Some((None, None)) => StepState::ToDo,
+            None => StepState::None,
+        },
+        Page::Explore | Page::Map | Page::Quality => {
+            if live.run.is_some() {
+                StepState::ToDo
+            } else {
+                StepState::None
+            }
+        }
+        Page::Settings | Page::Help => StepState::None,
+    }
+}

@@ -1,0 +1,149 @@
+//! The status bar: at the left what is open or running, at the right what runs it.
+
+use egui::{Align, Layout, Rect, RichText, Sense, Ui, vec2};
+
+use crate::text::{counted, thousands};
+use crate::ui::app::App;
+use crate::ui::command::{DatasetCommand, EmbedCommand, FetchCommand, Page};
+use crate::ui::format;
+use crate::ui::theme::{self, palette, space};
+use crate::ui::widgets::{self, icon_button};
+
+pub(super) fn show(app: &App, ui: &mut Ui) {
+    ui.horizontal_centered(|ui| {
+        // The right side first: the left one takes what is left of the room.
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            right(app, ui);
+            ui.add_space(space::L);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| left(app, ui));
+        });
+    });
+}
+
+fn left(app: &App, ui: &mut Ui) {
+    if let Some(opening) = &app.live.opening {
+        let (checked, total) = (opening.progress.checked(), opening.progress.total());
+        dot(ui, palette(ui).accent);
+        bar(ui, checked, total);
+        small(ui, format!("Checking {}", opening.label));
+        icon_button(ui, &app.send, DatasetCommand::StopOpening);
+    } else if let Some(job) = &app.live.job {
+        let paused = job.task.control().is_paused();
+        dot(
+            ui,
+            if paused {
+                palette(ui).attention
+            } else {
+                palette(ui).accent
+            },
+        );
+        bar(ui, job.snapshot.done, job.snapshot.total);
+        icon_button(
+            ui,
+            &app.send,
+            if paused {
+                EmbedCommand::Resume
+            } else {
+                EmbedCommand::Pause
+            },
+        );
+        icon_button(ui, &app.send, EmbedCommand::Cancel);
+        let pace = if paused {
+            "paused".to_owned()
+        } else {
+            format::pace(&job.snapshot, &job.meter)
+        };
+        small(ui, format!("{} · {pace}", format::progress(&job.snapshot)));
+    } else if let Some(fetch) = app.live.fetches.first() {
+        dot(ui, palette(ui).accent);
+        share_bar(ui, fetch.share.unwrap_or(0.0));
+        let key = || fetch.key.clone();
+        icon_button(
+            ui,
+            &app.send,
+            if fetch.is_paused() {
+                FetchCommand::Resume(key())
+            } else {
+                FetchCommand::Pause(key())
+            },
+        );
+        icon_button(ui, &app.send, FetchCommand::Cancel(key()));
+        small(ui, format!("{} · {}", fetch.label, fetch.line));
+    } else if let Some(open) = &app.live.dataset {
+        let products = counted(open.dataset.products.len() as u64, "product");
+        let vectors = app
+            .live
+            .run
+            .as_ref()
+            .map(|run| format!(" · {} vectors", thousands(run.record.counts.items)));
+        small(
+            ui,
+            format!(
+                "{} · {products}{}",
+                open.dataset.location.label(),
+                vectors.unwrap_or_default()
+            ),
+        );
+    } else {
+        small(ui, "No dataset open");
+    }
+}
+
+/// Engine, device and model really in use, and why this engine.
+fn right(app: &App, ui: &mut Ui) {
+    let engines = app.live.engines.as_ref();
+    let engine = engines.map(|engines| engines.select(app.persisted.settings.engine));
+    let model = format::model(&app.view.embed.model);
+    let (text, reason) = match engine {
+        Some(Ok(engine)) => {
+            let info = engine.info();
+            let cores = counted(crate::inference::default_threads() as u64, "core");
+            (
+                format!("{info} · CPU, {cores} · {model}"),
+                format!("This engine runs because {}", info.reason),
+            )
+        }
+        Some(Err(error)) => (format!("No engine · {model}"), error.to_string()),
+        None => (
+            "Looking for engines".to_owned(),
+            "It is looked for ONNX Runtime on this computer".to_owned(),
+        ),
+    };
+    let response = small(ui, text).interact(Sense::click());
+    if response
+        .on_hover_text(reason)
+        .on_hover_cursor(egui::CursorIcon::PointingHand)
+        .clicked()
+    {
+        app.send.send(Page::Settings);
+    }
+}
+
+fn small(ui: &mut Ui, text: impl Into<String>) -> egui::Response {
+    let text = RichText::new(text)
+        .text_style(theme::secondary())
+        .color(palette(ui).muted);
+    ui.add(egui::Label::new(text).truncate())
+}
+
+fn dot(ui: &mut Ui, colour: egui::Color32) {
+    let (rect, _) = ui.allocate_exact_size(vec2(8.0, 8.0), Sense::hover());
+    ui.painter().circle_filled(rect.center(), 4.0, colour);
+}
+
+fn bar(ui: &mut Ui, done: usize, total: usize) {
+    let share = if total == 0 {
+        0.0
+    } else {
+        done as f32 / total as f32
+    };
+    share_bar(ui, share);
+}
+
+fn share_bar(ui: &mut Ui, share: f32) {
+    let (_, rect) = ui.allocate_space(vec2(90.0, 6.0));
+    let rect = Rect::from_center_size(rect.center(), vec2(90.0, 6.0));
+    ui.scope_builder(egui::UiBuilder::new().max_rect(rect), |ui| {
+        widgets::progress_bar(ui, share, 6.0, "Progress");
+    });
+}

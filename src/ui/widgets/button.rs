@@ -1,0 +1,397 @@
+//! Buttons. Most carry a command and take name, icon, tooltip and keys from it.
+
+use std::borrow::Cow;
+
+use egui::{
+    Color32, CornerRadius, FontId, Rect, Response, Sense, Stroke, StrokeKind, TextStyle, Ui, pos2,
+    vec2,
+};
+
+use super::{Icon, focus_ring, keys_in_words, warmth};
+use crate::ui::command::{Command, CommandSender};
+use crate::ui::theme::{
+    self, CONTROL_HEIGHT, CONTROL_RADIUS, Palette, SMALL_HEIGHT, palette, space,
+};
+
+/// How much a button asks to be pressed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Kind {
+    /// The one action of the page.
+    Primary,
+    #[default]
+    Secondary,
+    /// Without a frame, for bars and rows.
+    Ghost,
+    /// Takes something away.
+    Danger,
+}
+
+/// A button in the making.
+#[must_use = "a button is drawn by `show` or `send`"]
+pub(in crate::ui) struct PushButton {
+    text: Cow<'static, str>,
+    icon: Option<Icon>,
+    tooltip: Cow<'static, str>,
+    shortcut: Option<egui::KeyboardShortcut>,
+    obstacle: Option<Cow<'static, str>>,
+    enabled: bool,
+    kind: Kind,
+    small: bool,
+    icon_only: bool,
+    min_width: f32,
+}
+
+/// A button that sends a command.
+pub(in crate::ui) fn button(
+    ui: &mut Ui,
+    send: &CommandSender,
+    command: impl Into<Command>,
+) -> Response {
+    let command = command.into();
+    PushButton::of(&command).send(ui, send, command)
+}
+
+/// The one main button of a page.
+pub(in crate::ui) fn primary(
+    ui: &mut Ui,
+    send: &CommandSender,
+    command: impl Into<Command>,
+) -> Response {
+    let command = command.into();
+    PushButton::of(&command).primary().send(ui, send, command)
+}
+
+/// A button without a frame.
+pub(in crate::ui) fn ghost(
+    ui: &mut Ui,
+    send: &CommandSender,
+    command: impl Into<Command>,
+) -> Response {
+    let command = command.into();
+    PushButton::of(&command).ghost().send(ui, send, command)
+}
+
+/// A small button that is only the command's icon; its name is in the tooltip.
+pub(in crate::ui) fn icon_button(
+    ui: &mut Ui,
+    send: &CommandSender,
+    command: impl Into<Command>,
+) -> Response {
+    let command = command.into();
+    PushButton::of(&command)
+        .ghost()
+        .small()
+        .icon_only()
+        .send(ui, send, command)
+}
+
+/// A command as an entry of a menu; choosing it closes the menu.
+pub(in crate::ui) fn menu_item(
+    ui: &mut Ui,
+    send: &CommandSender,
+    command: impl Into<Command>,
+) -> Response {
+    let command = command.into();
+    let width = ui.available_width();
+    let response = PushButton::of(&command)
+        .ghost()
+        .small()
+        .min_width(width)
+        .send(ui, send, command);
+    if response.clicked() {
+        ui.close();
+    }
+    response
+}
+
+impl PushButton {
+    /// A button with a text of its own.
+    pub fn new(text: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            text: text.into(),
+            icon: None,
+            tooltip: Cow::Borrowed(""),
+            shortcut: None,
+            obstacle: None,
+            enabled: true,
+            kind: Kind::default(),
+            small: false,
+            icon_only: false,
+            min_width: 0.0,
+        }
+    }
+
+    /// A button with the words of a command.
+    pub fn of(command: &Command) -> Self {
+        let words = command.words();
+        Self {
+            icon: words.icon,
+            tooltip: Cow::Borrowed(words.tooltip),
+            shortcut: words.shortcut,
+            ..Self::new(words.label)
+        }
+    }
+
+    pub fn primary(mut self) -> Self {
+        self.kind = Kind::Primary;
+        self
+    }
+
+    pub fn ghost(mut self) -> Self {
+        self.kind = Kind::Ghost;
+        self
+    }
+
+    pub fn danger(mut self) -> Self {
+        self.kind = Kind::Danger;
+        self
+    }
+
+    /// For rows and bars.
+    pub fn small(mut self) -> Self {
+        self.small = true;
+        self
+    }
+
+    /// Another text than the command's name, where the place says the rest.
+    pub fn text(mut self, text: impl Into<Cow<'static, str>>) -> Self {
+        self.text = text.into();
+        self
+    }
+
+    pub fn icon(mut self, icon: Icon) -> Self {
+        self.icon = Some(icon);
+        self
+    }
+
+    pub fn without_icon(mut self) -> Self {
+        self.icon = None;
+        self
+    }
+
+    /// Shows the icon alone; the text becomes the tooltip and the name for screen readers.
+    pub fn icon_only(mut self) -> Self {
+        self.icon_only = true;
+        self
+    }
+
+    pub fn tooltip(mut self, tooltip: impl Into<Cow<'static, str>>) -> Self {
+        self.tooltip = tooltip.into();
+        self
+    }
+
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.enabled = enabled;
+        self
+    }
+
+    /// Cannot be pressed if there is an obstacle, and says which.
+    pub fn obstacle(mut self, obstacle: Option<impl Into<Cow<'static, str>>>) -> Self {
+        self.obstacle = obstacle.map(Into::into);
+        self
+    }
+
+    pub fn min_width(mut self, width: f32) -> Self {
+        self.min_width = width;
+        self
+    }
+
+    /// Draws the button and sends the command when it is pressed.
+    pub fn send(self, ui: &mut Ui, send: &CommandSender, command: impl Into<Command>) -> Response {
+        let response = self.show(ui);
+        if response.clicked() {
+            send.send(command);
+        }
+        response
+    }
+
+    /// Draws the button.
+    pub fn show(self, ui: &mut Ui) -> Response {
+        let enabled = self.enabled && self.obstacle.is_none();
+        let response = ui.add_enabled_ui(enabled, |ui| self.draw(ui)).inner;
+        self.explain(response)
+    }
+
+    fn draw(&self, ui: &mut Ui) -> Response {
+        let colours = palette(ui);
+        let font = self.font(ui);
+        let height = if self.small {
+            SMALL_HEIGHT
+        } else {
+            CONTROL_HEIGHT
+        };
+        let icon_side = if self.small { 15.0 } else { 16.0 };
+        let shown = if self.icon_only {
+            ""
+        } else {
+            self.text.as_ref()
+        };
+        let galley = ui
+            .painter()
+            .layout_no_wrap(shown.to_owned(), font, Color32::PLACEHOLDER);
+        let icon_width = match self.icon {
+            Some(_) if self.icon_only => icon_side,
+            Some(_) => icon_side + 7.0,
+            None => 0.0,
+        };
+        let padding = match (self.icon_only, self.small) {
+            (true, _) => (height - icon_side) / 2.0,
+            (false, true) => 9.0,
+            (false, false) => 13.0,
+        };
+        let width = (icon_width + galley.size().x + 2.0 * padding).max(self.min_width);
+        let (rect, response) = ui.allocate_exact_size(vec2(width.ceil(), height), Sense::click());
+        response.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::accesskit::Role::Button, ui.is_enabled(), &self.text)
+        });
+        if !ui.is_rect_visible(rect) {
+            return response;
+        }
+        let look = self.look(
+            colours,
+            warmth(ui, &response),
+            response.is_pointer_button_down_on(),
+        );
+        let radius = CornerRadius::same(CONTROL_RADIUS);
+        ui.painter().rect(
+            rect,
+            radius,
+            look.fill,
+            Stroke::new(1.0, look.line),
+            StrokeKind::Inside,
+        );
+        if response.has_focus() {
+            focus_ring(ui, rect, CONTROL_RADIUS);
+        }
+        // Menu entries are wider than their content, which then stands at the left.
+        let content = icon_width + galley.size().x;
+        let left = if self.min_width > 0.0 {
+            rect.left() + padding
+        } else {
+            rect.center().x - content / 2.0
+        };
+        if let Some(icon) = self.icon {
+            let place = Rect::from_center_size(
+                pos2(left + icon_side / 2.0, rect.center().y),
+                vec2(icon_side, icon_side),
+            );
+            icon.paint(ui, place, look.text);
+        }
+        let place = pos2(left + icon_width, rect.center().y - galley.size().y / 2.0);
+        ui.painter().galley(place, galley, look.text);
+        response
+    }
+
+    fn font(&self, ui: &Ui) -> FontId {
+        let style = match (self.kind, self.small) {
+            (Kind::Primary, _) => theme::strong(),
+            (_, true) => theme::secondary(),
+            (_, false) => TextStyle::Button,
+        };
+        style.resolve(ui.style())
+    }
+
+    fn look(&self, colours: Palette, warmth: f32, pressed: bool) -> Look {
+        let raised = |ground: Color32| {
+            if pressed {
+                colours.pressed(colours.raised)
+            } else {
+                ground.lerp_to_gamma(colours.raised, warmth)
+            }
+        };
+        match self.kind {
+            Kind::Primary => {
+                let fill = if pressed {
+                    colours.pressed(colours.accent)
+                } else {
+                    colours
+                        .accent
+                        .lerp_to_gamma(colours.hovered(colours.accent), warmth)
+                };
+                Look {
+                    fill,
+                    line: fill,
+                    text: colours.on_accent,
+                }
+            }
+            Kind::Secondary => Look {
+                fill: raised(colours.surface),
+                line: colours.line.lerp_to_gamma(colours.muted, 0.5 * warmth),
+                text: colours.text,
+            },
+            Kind::Ghost => {
+                let fill = if pressed {
+                    colours.pressed(colours.raised)
+                } else {
+                    colours.raised.gamma_multiply(warmth)
+                };
+                Look {
+                    fill,
+                    line: Color32::TRANSPARENT,
+                    text: colours.muted.lerp_to_gamma(colours.text, warmth),
+                }
+            }
+            Kind::Danger => Look {
+                fill: colours.surface.lerp_to_gamma(
+                    colours.soft(colours.bad),
+                    if pressed { 1.0 } else { warmth },
+                ),
+                line: colours.line.lerp_to_gamma(colours.bad, 0.6 * warmth),
+                text: colours.bad,
+            },
+        }
+    }
+
+    fn explain(&self, response: Response) -> Response {
+        let mut lines = Vec::new();
+        if self.icon_only {
+            lines.push(self.text.to_string());
+        }
+        if !self.tooltip.is_empty() {
+            lines.push(self.tooltip.to_string());
+        }
+        if let Some(shortcut) = self.shortcut {
+            lines.push(keys_in_words(&response.ctx, shortcut));
+        }
+        if let Some(obstacle) = &self.obstacle {
+            return response.on_disabled_hover_text(obstacle.as_ref());
+        }
+        if lines.is_empty() {
+            return response;
+        }
+        let text = lines.join("\n");
+        response.on_hover_text(&text).on_disabled_hover_text(text)
+    }
+}
+
+struct Look {
+    fill: Color32,
+    line: Color32,
+    text: Color32,
+}
+
+/// A text that can be clicked, underlined under the pointer.
+pub(in crate::ui) fn link(ui: &mut Ui, text: &str) -> Response {
+    let colours = palette(ui);
+    let galley = ui.painter().layout_no_wrap(
+        text.to_owned(),
+        theme::secondary().resolve(ui.style()),
+        colours.accent,
+    );
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::click());
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::accesskit::Role::Link, ui.is_enabled(), text)
+    });
+    ui.painter().galley(rect.min, galley, colours.accent);
+    if response.hovered() {
+        ui.painter().hline(
+            rect.x_range(),
+            rect.bottom() - 0.5,
+            Stroke::new(1.0, colours.accent),
+        );
+    }
+    if response.has_focus() {
+        focus_ring(ui, rect.expand2(vec2(space::XS, 1.0)), CONTROL_RADIUS);
+    }
+    response.on_hover_cursor(egui::CursorIcon::PointingHand)
+}

@@ -1,0 +1,181 @@
+//! Small charts that are read at a glance.
+
+use egui::{
+    Align2, Color32, CornerRadius, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2,
+};
+
+use super::{focus_ring, warmth};
+use crate::text::thousands;
+use crate::ui::theme::{self, CONTROL_RADIUS, palette};
+
+/// One line of a bar chart.
+pub(in crate::ui) struct Bar<'a> {
+    pub label: &'a str,
+    /// The number at the end of the line.
+    pub count: usize,
+    /// The length of the bar, 0 to 1.
+    pub share: f32,
+    /// How much of it would be there without filters, 0 to 1; drawn behind the bar.
+    pub whole: f32,
+    /// Whether it is chosen.
+    pub selected: bool,
+}
+
+/// Draws a bar with its name and number; it can be clicked.
+pub(in crate::ui) fn bar_row(ui: &mut Ui, bar: &Bar<'_>) -> Response {
+    const HEIGHT: f32 = 24.0;
+    const COUNT: f32 = 48.0;
+    let colours = palette(ui);
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::click());
+    response.widget_info(|| {
+        let label = format!("{}, {}", bar.label, thousands(bar.count));
+        egui::WidgetInfo::selected(
+            egui::accesskit::Role::CheckBox,
+            ui.is_enabled(),
+            bar.selected,
+            label,
+        )
+    });
+    let hover = rect.expand2(vec2(6.0, 0.0));
+    let warmth = warmth(ui, &response);
+    let radius = CornerRadius::same(CONTROL_RADIUS - 2);
+    if bar.selected {
+        let line = Stroke::new(1.0, colours.accent.gamma_multiply(0.5));
+        ui.painter().rect(
+            hover,
+            radius,
+            colours.soft(colours.accent),
+            line,
+            StrokeKind::Inside,
+        );
+    } else if warmth > 0.0 {
+        ui.painter()
+            .rect_filled(hover, radius, colours.raised.gamma_multiply(warmth));
+    }
+    if response.has_focus() {
+        focus_ring(ui, hover.shrink(1.0), CONTROL_RADIUS - 2);
+    }
+    let font = theme::secondary().resolve(ui.style());
+    let label_width = (rect.width() - COUNT) * 0.52;
+    let mut job =
+        egui::text::LayoutJob::simple_singleline(bar.label.to_owned(), font.clone(), colours.text);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(label_width - 8.0);
+    let label = ui.painter().layout_job(job);
+    let elided = label.elided;
+    let place = Align2::LEFT_CENTER.anchor_size(rect.left_center(), label.size());
+    ui.painter().galley(place.min, label, colours.text);
+    let track = Rect::from_min_max(
+        pos2(rect.left() + label_width, rect.center().y - 3.0),
+        pos2(rect.right() - COUNT, rect.center().y + 3.0),
+    );
+    let part = |share: f32, least: f32| {
+        Rect::from_min_size(
+            track.min,
+            vec2(
+                (track.width() * share.clamp(0.0, 1.0)).max(least),
+                track.height(),
+            ),
+        )
+    };
+    let round = CornerRadius::same(3);
+    ui.painter().rect_filled(track, round, colours.raised);
+    ui.painter().rect_filled(
+        part(bar.whole, 0.0),
+        round,
+        colours.accent.gamma_multiply(0.22),
+    );
+    ui.painter().rect_filled(
+        part(bar.share, if bar.count > 0 { 2.0 } else { 0.0 }),
+        round,
+        colours.accent,
+    );
+    ui.painter().text(
+        rect.right_center(),
+        Align2::RIGHT_CENTER,
+        thousands(bar.count),
+        font,
+        colours.muted,
+    );
+    if elided {
+        response.on_hover_text(bar.label)
+    } else {
+        response
+    }
+}
+
+/// A histogram of counts per bin, as wide as there is room; `marked` says which bins are drawn in the accent.
+pub(in crate::ui) fn histogram(
+    ui: &mut Ui,
+    counts: &[usize],
+    height: f32,
+    marked: impl Fn(usize) -> bool,
+) -> Response {
+    let colours = palette(ui);
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    let most = counts.iter().copied().max().unwrap_or(0).max(1) as f32;
+    let step = rect.width() / counts.len().max(1) as f32;
+    let width = (step - 1.0).clamp(1.0, 24.0);
+    for (bin, &count) in counts.iter().enumerate() {
+        if count == 0 {
+            continue;
+        }
+        let tall = (rect.height() * count as f32 / most).max(1.5);
+        let left = rect.left() + step * bin as f32 + (step - width) / 2.0;
+        let bar = Rect::from_min_max(
+            pos2(left, rect.bottom() - tall),
+            pos2(left + width, rect.bottom()),
+        );
+        let colour = if marked(bin) {
+            colours.accent
+        } else {
+            colours.muted.gamma_multiply(0.5)
+        };
+        ui.painter().rect_filled(bar, CornerRadius::same(1), colour);
+    }
+    ui.painter().hline(
+        rect.x_range(),
+        rect.bottom(),
+        Stroke::new(1.0, colours.line),
+    );
+    response
+}
+
+/// A line through values, the newest at the right, filled below.
+pub(in crate::ui) fn sparkline(ui: &mut Ui, values: &[f32], size: egui::Vec2) -> Response {
+    let colours = palette(ui);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    let most = values.iter().copied().fold(0.0, f32::max);
+    ui.painter().hline(
+        rect.x_range(),
+        rect.bottom(),
+        Stroke::new(1.0, colours.line),
+    );
+    if values.len() < 2 || most <= 0.0 {
+        return response;
+    }
+    let step = rect.width() / (values.len() - 1) as f32;
+    let point = |(at, value): (usize, &f32)| {
+        pos2(
+            rect.left() + step * at as f32,
+            rect.bottom() - rect.height() * (value / most) * 0.92,
+        )
+    };
+    let points: Vec<_> = values.iter().enumerate().map(point).collect();
+    let fill: Color32 = colours.accent.gamma_multiply(0.14);
+    let mut mesh = egui::Mesh::default();
+    for (at, place) in points.iter().enumerate() {
+        mesh.colored_vertex(*place, fill);
+        mesh.colored_vertex(pos2(place.x, rect.bottom()), fill);
+        if at > 0 {
+            let first = 2 * (at as u32 - 1);
+            mesh.add_triangle(first, first + 1, first + 2);
+            mesh.add_triangle(first + 1, first + 2, first + 3);
+        }
+    }
+    ui.painter().add(Shape::mesh(mesh));
+    ui.painter()
+        .add(Shape::line(points, Stroke::new(1.5, colours.accent)));
+    response
+}

@@ -1,0 +1,93 @@
+//! Text fields: for searching, and for paths with a button that opens the dialog.
+
+use egui::{Align, Layout, Margin, Rect, Response, RichText, TextEdit, Ui, UiBuilder, vec2};
+
+use super::{Icon, PushButton};
+use crate::ui::command::{Command, CommandSender};
+use crate::ui::theme::{self, CONTROL_HEIGHT, palette};
+
+/// A field to search with: a magnifying glass, a hint, and a cross that empties it. Escape empties it as well.
+pub(in crate::ui) fn search_field(
+    ui: &mut Ui,
+    text: &mut String,
+    hint: &str,
+    width: f32,
+) -> Response {
+    let colours = palette(ui);
+    let field = TextEdit::singleline(text)
+        .hint_text(RichText::new(hint).color(colours.muted))
+        .desired_width(width)
+        .min_size(vec2(0.0, CONTROL_HEIGHT))
+        .align(egui::Align2::LEFT_CENTER)
+        .margin(Margin {
+            left: 32,
+            right: 30,
+            top: 7,
+            bottom: 7,
+        });
+    let mut response = ui.add(field);
+    let side = vec2(15.0, 15.0);
+    let glass = Rect::from_center_size(response.rect.left_center() + vec2(17.0, 0.0), side);
+    Icon::Search.paint(ui, glass, colours.muted);
+    if !text.is_empty() {
+        let place = Rect::from_center_size(
+            response.rect.right_center() - vec2(16.0, 0.0),
+            vec2(26.0, 26.0),
+        );
+        let cleared = ui
+            .scope_builder(UiBuilder::new().max_rect(place), |ui| {
+                PushButton::new("Empty the field")
+                    .icon(Icon::Close)
+                    .icon_only()
+                    .ghost()
+                    .small()
+                    .show(ui)
+                    .clicked()
+            })
+            .inner;
+        let escaped =
+            response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape));
+        if cleared || escaped {
+            text.clear();
+            response.mark_changed();
+        }
+    }
+    response
+}
+
+/// A field for a path with its name above it and a button that opens the file dialog. The response is the field's:
+/// `lost_focus` says that the path was entered.
+pub(in crate::ui) fn path_field(
+    ui: &mut Ui,
+    name: &str,
+    text: &mut String,
+    choose: impl Into<Command>,
+    send: &CommandSender,
+) -> Response {
+    let colours = palette(ui);
+    let label = ui.label(
+        RichText::new(name)
+            .text_style(theme::secondary())
+            .color(colours.muted),
+    );
+    let room = vec2(ui.available_width(), CONTROL_HEIGHT);
+    let (rect, _) = ui.allocate_exact_size(room, egui::Sense::hover());
+    let layout = Layout::right_to_left(Align::Center);
+    let mut row = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
+    let choose = choose.into();
+    PushButton::of(&choose)
+        .text("Choose…")
+        .send(&mut row, send, choose);
+    let field = TextEdit::singleline(text)
+        .desired_width(row.available_width())
+        .min_size(vec2(0.0, CONTROL_HEIGHT))
+        .align(egui::Align2::LEFT_CENTER)
+        .margin(Margin::symmetric(10, 7));
+    let response = row.add(field).labelled_by(label.id);
+    // Long paths do not fit into their field.
+    if text.chars().count() > 30 {
+        response.on_hover_text(text.as_str())
+    } else {
+        response
+    }
+}

@@ -1,0 +1,68 @@
+//! The building blocks of the pages. Every page is made of these, so that all pages look and behave alike.
+
+mod button;
+mod card;
+mod chart;
+mod chip;
+mod drawing;
+mod empty;
+mod error;
+mod field;
+mod icon;
+mod keys;
+mod progress;
+mod segmented;
+mod stat;
+mod table;
+mod text;
+
+use egui::{CornerRadius, Rect, Response, Stroke, StrokeKind, Ui};
+
+pub(super) use button::{PushButton, button, ghost, icon_button, link, menu_item, primary};
+pub(super) use card::{card, card_frame, card_with, clickable_card, page_head};
+pub(super) use chart::{Bar, bar_row, histogram, sparkline};
+pub(super) use chip::{chip, closable_chip};
+pub(super) use drawing::Drawing;
+pub(super) use empty::empty;
+pub(super) use error::error_card;
+pub(super) use field::{path_field, search_field};
+pub(super) use icon::{Icon, logo};
+pub(super) use keys::{key_hint, keys_in_words};
+pub(super) use progress::{progress_bar, skeleton};
+pub(super) use segmented::segmented;
+pub(super) use stat::stat;
+pub(super) use table::{TableColumn, table};
+pub(super) use text::{
+    body, cell, coloured, heading, line, muted, muted_line, name_and_value, overline, strong,
+};
+
+use super::theme::{MOTION, palette};
+
+/// How far a control is on its way to looking as under the pointer, 0 to 1.
+pub(super) fn warmth(ui: &Ui, response: &Response) -> f32 {
+    let warm = response.enabled() && (response.hovered() || response.has_focus());
+    ui.ctx()
+        .animate_bool_with_time(response.id.with("warmth"), warm, MOTION)
+}
+
+/// The ring around what has the keyboard's focus.
+pub(super) fn focus_ring(ui: &Ui, rect: Rect, radius: u8) {
+    let accent = palette(ui).accent;
+    ui.painter().rect_stroke(
+        rect.expand(2.0),
+        CornerRadius::same(radius + 2),
+        Stroke::new(2.0, accent),
+        StrokeKind::Inside,
+    );
+}
+
+/// The outline of what is selected.
+pub(super) fn selection_outline(ui: &Ui, rect: Rect, radius: u8) {
+    let accent = palette(ui).accent;
+    ui.painter().rect_stroke(
+        rect,
+        CornerRadius::same(radius),
+        Stroke::new(2.0, accent),
+        StrokeKind::Inside,
+    );
+}

@@ -1,0 +1,293 @@
+//! The one place where harnesses of the window are made.
+//!
+//! [`Window`] is the whole app, without a screen, with a home of its own. It is used as a person (or a screen reader)
+//! does: by role and name. [`Start`] says with what it begins: a page, a size, a dataset, a finished run.
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::{Harness, SnapshotOptions};
+use vectorsearch_pro::dataset::{CheckProgress, Dataset, DatasetLocation, RowPolicy};
+use vectorsearch_pro::embedding::{self, EmbedPlan, EmbedRequest, Progress, Range};
+use vectorsearch_pro::inference::{Device, EngineChoice, Engines, RuntimePlaces};
+use vectorsearch_pro::job::Control;
+use vectorsearch_pro::model::{ModelStore, STARTER};
+use vectorsearch_pro::paths::AppPaths;
+use vectorsearch_pro::ui::App;
+
+/// Long enough for a slow machine; what is waited for usually takes a second or two.
+pub const PATIENCE: Duration = Duration::from_mins(2);
+
+/// With what a window begins.
+pub struct Start {
+    theme: egui::Theme,
+    size: egui::Vec2,
+    zoom: f32,
+    page: Option<&'static str>,
+    dataset: Option<String>,
+    run: bool,
+    pixels: bool,
+}
+
+/// A window.
+pub struct Window {
+    pub harness: Harness<'static, App>,
+    home: tempfile::TempDir,
+}
+
+impl Start {
+    /// A fresh app: light, 1280 x 800, no dataset.
+    pub fn new() -> Self {
+        Self {
+            theme: egui::Theme::Light,
+            size: egui::vec2(1280.0, 800.0),
+            zoom: 1.0,
+            page: None,
+            dataset: None,
+            run: false,
+            pixels: false,
+        }
+    }
+
+    pub fn theme(mut self, theme: egui::Theme) -> Self {
+        self.theme = theme;
+        self
+    }
+
+    pub fn size(mut self, width: f32, height: f32) -> Self {
+        self.size = egui::vec2(width, height);
+        self
+    }
+
+    pub fn zoom(mut self, zoom: f32) -> Self {
+        self.zoom = zoom;
+        self
+    }
+
+    /// The page that the app was closed on, by the name that the session has for it: "explore".
+    pub fn page(mut self, page: &'static str) -> Self {
+        self.page = Some(page);
+        self
+    }
+
+    /// The app was closed with this dataset open: a path, or "sample".
+    pub fn dataset(mut self, dataset: impl Into<String>) -> Self {
+        self.dataset = Some(dataset.into());
+        self
+    }
+
+    /// The sample is open and was embedded with the starter model.
+    pub fn sample_run(mut self) -> Self {
+        self.dataset = Some("sample".to_owned());
+        self.run = true;
+        self
+    }
+
+    /// The window can be drawn into a picture (this needs a software or hardware renderer).
+    pub fn with_pixels(mut self) -> Self {
+        self.pixels = true;
+        self
+    }
+
+    /// Opens the window and waits until the dataset, if any, is there.
+    pub fn open(self) -> Window {
+        let home = tempfile::tempdir().unwrap();
+        let paths = AppPaths::below(home.path());
+        self.prepare(&paths);
+        let mut builder = Harness::builder()
+            .with_size(self.size)
+            .with_theme(self.theme)
+            .with_wait_for_pending_images(false);
+        if self.pixels {
+            builder = builder.wgpu();
+        }
+        let harness =
+            builder.build_eframe(move |creation| App::new(&creation.egui_ctx, paths).unwrap());
+        let mut window = Window { harness, home };
+        window.step_until("the engines", |window| window.has("CPU, "));
+        if self.dataset.is_some() {
+            window.step_until("the dataset", |window| window.has(" product"));
+        }
+        if self.run {
+            window.step_until("the run", |window| window.has(" vectors"));
+        }
+        window
+    }
+
+    fn prepare(&self, paths: &AppPaths) {
+        std::fs::create_dir_all(&paths.config).unwrap();
+        if let Some(dataset) = &self.dataset {
+            let settings = serde_json::json!({ "dataset": dataset });
+            std::fs::write(paths.settings(), settings.to_string()).unwrap();
+        }
+        let session =
+            serde_json::json!({ "page": self.page.unwrap_or("dataset"), "zoom": self.zoom });
+        std::fs::write(paths.session(), session.to_string()).unwrap();
+        if self.run {
+            copy_folder(sample_run(), &paths.runs().join("Sample - starter"));
+        }
+    }
+}
+
+impl Window {
+    /// Steps until something holds.
+    pub fn step_until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
+        let started = Instant::now();
+        while !holds(self) {
+            assert!(
+                started.elapsed() < PATIENCE,
+                "{what} did not come; there is:\n{}",
+                self.texts().join("\n")
+            );
+            std::thread::sleep(Duration::from_millis(10));
+            self.harness.step();
+        }
+    }
+
+    /// Steps until a text is there.
+    pub fn wait_for(&mut self, text: &str) {
+        self.step_until(&format!("\"{text}\""), |window| window.has(text));
+    }
+
+    /// Whether something with this text is there.
+    pub fn has(&self, text: &str) -> bool {
+        self.harness
+            .query_all_by_label_contains(text)
+            .next()
+            .is_some()
+    }
+
+    /// Every text that is there, for messages.
+    pub fn texts(&self) -> Vec<String> {
+        let nodes = self.harness.root().children_recursive();
+        nodes
+            .filter_map(|node| node.accesskit_node().label())
+            .collect()
+    }
+
+    pub fn click(&mut self, role: Role, name: &str) {
+        self.harness.get_by_role_and_label(role, name).click();
+        self.harness.run_steps(3);
+    }
+
+    pub fn press(&mut self, name: &str) {
+        self.click(Role::Button, name);
+    }
+
+    pub fn go_to(&mut self, page: &str) {
+        self.click(Role::Tab, page);
+    }
+
+    pub fn keys(&mut self, modifiers: egui::Modifiers, key: egui::Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.harness.run_steps(3);
+    }
+
+    /// Types into the one text field with this name.
+    pub fn type_into(&mut self, name: &str, text: &str) {
+        let field = self.harness.get_by_role_and_label(Role::TextInput, name);
+        field.focus();
+        field.type_text(text);
+        self.harness.run_steps(3);
+    }
+
+    /// Fails unless the window comes to rest: nothing asks to be drawn again.
+    pub fn settle(&mut self) {
+        self.harness.run();
+    }
+
+    /// The folder that holds everything of this app.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// Holds a file over the window and waits until it is known what it is.
+    pub fn hover_file(&mut self, path: PathBuf) {
+        let file = egui::HoveredFile {
+            path: Some(path),
+            ..Default::default()
+        };
+        self.harness.input_mut().hovered_files = vec![file];
+        self.rest();
+    }
+
+    /// Steps until pictures and other background work are there, as far as that can be seen: a while without wishes.
+    pub fn rest(&mut self) {
+        for _ in 0..20 {
+            std::thread::sleep(Duration::from_millis(25));
+            self.harness.run_steps(2);
+        }
+    }
+
+    /// Draws the window into a picture file.
+    pub fn save_picture(&mut self, path: &Path) {
+        self.rest();
+        self.harness.render().unwrap().save(path).unwrap();
+    }
+
+    /// Compares the window with the picture of this name in `tests/snapshots`.
+    pub fn snapshot(&mut self, name: &str) {
+        self.harness.snapshot_options(name, &snapshot_options());
+    }
+}
+
+/// How far a picture may differ: renderers do not round alike at the edges of letters.
+pub fn snapshot_options() -> SnapshotOptions {
+    SnapshotOptions::new().threshold(1.0).max_failed_pixels(40)
+}
+
+/// A finished run of the sample with the starter model, made once a process.
+pub fn sample_run() -> &'static Path {
+    static RUN: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    &RUN.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("run");
+        embed_sample(&out);
+        (folder, out)
+    })
+    .1
+}
+
+fn embed_sample(out: &Path) {
+    let control = Control::new();
+    let dataset = Dataset::open(
+        &DatasetLocation::Sample,
+        RowPolicy::Repair,
+        &control,
+        &CheckProgress::default(),
+    )
+    .unwrap();
+    let engines = Engines::discover(&RuntimePlaces::of_this_process(None, None));
+    let request = EmbedRequest {
+        dataset: Arc::new(dataset),
+        model: ModelStore::new(out.join("no models"))
+            .open(STARTER)
+            .unwrap(),
+        engine: engines.select(EngineChoice::Auto).unwrap(),
+        device: Device::Cpu,
+        out: out.to_path_buf(),
+        batch: None,
+        threads: None,
+        range: Range::All,
+        fresh: false,
+        retry_skipped: false,
+    };
+    embedding::run(
+        &EmbedPlan::new(request).unwrap(),
+        &control,
+        &Progress::default(),
+    )
+    .unwrap();
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+    }
+}
