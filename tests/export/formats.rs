@@ -5,7 +5,9 @@ use std::path::Path;
 
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::{Field, RowAccessor};
-use vectorsearch_pro::artifact::{ExportProgress, Exported, Format, Material, RUN, export};
+use vectorsearch_pro::artifact::{
+    ExportProgress, Exported, Format, Material, RUN, RunRecord, export,
+};
 use vectorsearch_pro::job::Control;
 
 use crate::common::contents;
@@ -170,6 +172,19 @@ fn forms_that_need_the_dataset_say_so() {
             .starts_with("This is not the dataset of the run"),
         "{refused}"
     );
+}
+
+#[test]
+fn the_record_tells_how_long_the_vectors_were() {
+    let run = SampleRun::new(20);
+    let record = RunRecord::of_run(&run.out()).unwrap();
+    let norms = record.raw_norms.unwrap();
+    assert_eq!(norms.counts.iter().sum::<usize>(), 20);
+    assert!(norms.from <= norms.min && norms.max <= norms.to);
+    // The starter model gives vectors of length 1.
+    assert!((norms.min - 1.0).abs() < 1e-4 && (norms.max - 1.0).abs() < 1e-4);
+    // Records of earlier versions know nothing of it.
+    assert_eq!(Generated::new(1, 2).run.record.raw_norms, None);
 }
 
 #[test]
