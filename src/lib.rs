@@ -15,6 +15,8 @@
 //!               (image)                (inference)                  (embedding)
 //!                                          |
 //!                     artifacts: npy, csv, run.json, verified (artifact)
+//!                                          |                          \
+//!                                          |                           FAISS, Parquet, projector, notebook cell
 //!                                          |
 //!                     FinishedRun -> Searcher: exact neighbours (index, search)
 //! ```
@@ -29,7 +31,7 @@
 //! | [`model`] | what a model folder holds, read from its files; the tokenizer; models to install, import, remove |
 //! | [`inference`] | the two engines behind one pair of traits; which one runs and why |
 //! | [`embedding`] | the job: request, plan, pipeline, checkpoint, progress |
-//! | [`artifact`] | the files of a run: written atomically, read back, verified |
+//! | [`artifact`] | the files of a run: written atomically, read back, verified, certified, handed on in other forms |
 //! | [`index`], [`search`] | exact cosine search, the graph of all neighbours; questions by product, picture and text |
 //! | [`projection`] | the map: PCA, the layout by neighbours and how true it is, what is under the pointer |
 //! | [`quality`] | whether the vectors are good: label agreement, confusions, duplicates, outliers, hubs |

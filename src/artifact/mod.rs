@@ -9,6 +9,7 @@ mod finished;
 mod formats;
 mod hash;
 mod names;
+mod norms;
 mod notebook;
 mod record;
 mod tables;
@@ -25,6 +26,7 @@ pub(crate) use hash::hash_reader;
 pub(crate) use hash::images_fingerprint;
 pub use hash::{hash_file, hex};
 pub use names::{EMBEDDINGS, IDS, METADATA, RUN, SKIPPED};
+pub use norms::NormHistogram;
 pub use notebook::notebook_cell;
 pub use record::{Counts, DatasetRecord, EngineRecord, ModelRecord, Norms, RunRecord};
 pub use tables::{

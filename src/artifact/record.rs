@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{RUN, write_atomically};
+use super::{NormHistogram, RUN, write_atomically};
 use crate::image::PreprocessConfig;
 use crate::inference::{Device, EngineKind};
 use crate::model::{FileHash, ModelSpec};
@@ -32,6 +32,9 @@ pub struct RunRecord {
     pub counts: Counts,
     /// Length of the stored vectors.
     pub norms: Norms,
+    /// Length of the vectors as the network gave them; none in records of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw_norms: Option<NormHistogram>,
     /// When the run began (first start, if it was continued), UTC.
     pub started: String,
     /// When the files were written, UTC.

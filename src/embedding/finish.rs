@@ -12,8 +12,8 @@ use super::workspace::Slot;
 use super::{EmbedPlan, Workspace};
 use crate::artifact::{
     Counts, DatasetRecord, EMBEDDINGS, EngineRecord, IDS, METADATA, MetadataRow, ModelRecord,
-    Norms, RunRecord, SKIPPED, Skipped, cannot_write, hash_file, images_fingerprint, norm_range,
-    write_atomically, write_metadata, write_skipped,
+    NormHistogram, Norms, RunRecord, SKIPPED, Skipped, cannot_write, hash_file, images_fingerprint,
+    norm_range, write_atomically, write_metadata, write_skipped,
 };
 use crate::dataset::{Bucket, CheckReport};
 use crate::model::FileHash;
@@ -48,6 +48,7 @@ pub(super) fn write_artifacts(plan: &EmbedPlan, workspace: &Workspace) -> Result
             skipped: skipped.len(),
         },
         norms: Norms { min, max },
+        raw_norms: raw_norms(plan, workspace, &items),
         started: workspace.header.started.clone(),
         finished: now(),
         seconds: workspace.seconds(),
@@ -68,6 +69,12 @@ fn items(plan: &EmbedPlan, workspace: &Workspace) -> Vec<Item> {
             })
         })
         .collect()
+}
+
+/// How long the vectors were before they were scaled, as far as this workspace has seen them.
+fn raw_norms(plan: &EmbedPlan, workspace: &Workspace, items: &[Item]) -> Option<NormHistogram> {
+    let norm = |item: &Item| workspace.norm(plan.dataset.products[item.product].id);
+    NormHistogram::of(items.iter().filter_map(norm))
 }
 
 fn gather(workspace: &Workspace, items: &[Item]) -> Result<Array2<f32>> {

@@ -125,6 +125,7 @@ fn continue_finished(plan: &EmbedPlan, record: RunRecord) -> Result<Standing> {
             .map(|id| stamps.get(id).copied().unwrap_or(0))
             .collect(),
         ids: run.ids,
+        norms: Vec::new(),
         skipped: was_skipped
             .into_values()
             .filter(|row| row.id.is_some_and(|id| stamps.contains_key(&id)))

@@ -41,6 +41,8 @@ struct Pictures {
 struct Vectors {
     products: Vec<usize>,
     skipped: Vec<Skipped>,
+    /// Length of each vector before it was scaled.
+    norms: Vec<f32>,
     /// f32 `[products, dim]`, unit length.
     values: Vec<f32>,
 }
@@ -261,11 +263,12 @@ fn encode(
         }
         progress.spend(Spent::Encoding, encoding);
         buffers.give_back(pixels);
-        let products = keep_valid(&plan.dataset, products, &mut values, dim, &mut skipped);
+        let (products, norms) = keep_valid(&plan.dataset, products, &mut values, dim, &mut skipped);
         if send
             .send(Vectors {
                 products,
                 skipped,
+                norms,
                 values,
             })
             .is_err()
@@ -275,27 +278,30 @@ fn encode(
     }
 }
 
-/// Normalises the vectors in place and leaves out those that cannot be.
+/// Normalises the vectors in place and leaves out those that cannot be. Gives the products kept and their vectors'
+/// former lengths.
 fn keep_valid(
     dataset: &Dataset,
     products: Vec<usize>,
     values: &mut Vec<f32>,
     dim: usize,
     skipped: &mut Vec<Skipped>,
-) -> Vec<usize> {
+) -> (Vec<usize>, Vec<f32>) {
     let mut kept = Vec::with_capacity(products.len());
+    let mut norms = Vec::with_capacity(products.len());
     for (place, product) in products.into_iter().enumerate() {
         let vector = &mut values[place * dim..(place + 1) * dim];
         match normalize(vector) {
-            Ok(_) => {
+            Ok(norm) => {
                 values.copy_within(place * dim..(place + 1) * dim, kept.len() * dim);
                 kept.push(product);
+                norms.push(norm);
             }
             Err(error) => skipped.push(skip(dataset, product, error.what().to_owned())),
         }
     }
     values.truncate(kept.len() * dim);
-    kept
+    (kept, norms)
 }
 
 /// Stores what comes until the channel closes; all batches that wait are stored with one sync of the disk.
@@ -310,6 +316,7 @@ fn store(
         for more in vectors.try_iter().take(QUEUE) {
             batch.products.extend(more.products);
             batch.skipped.extend(more.skipped);
+            batch.norms.extend(more.norms);
             batch.values.extend(more.values);
         }
         let storing = Instant::now();
@@ -324,6 +331,7 @@ fn store(
                 .iter()
                 .map(|&product| dataset.image_stamp(product))
                 .collect(),
+            norms: batch.norms,
             skipped: batch.skipped.clone(),
             seconds: last.elapsed().as_secs_f64(),
         };

@@ -38,6 +38,9 @@ pub(super) struct Entry {
     pub ids: Vec<i64>,
     /// Stamp of each product's picture.
     pub stamps: Vec<u64>,
+    /// Length of each vector before it was scaled; empty where that is not known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub norms: Vec<f32>,
     /// Products without a vector.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub skipped: Vec<Skipped>,
@@ -59,6 +62,7 @@ pub struct Workspace {
     journal: File,
     vectors: File,
     slots: HashMap<i64, Slot>,
+    norms: HashMap<i64, f32>,
     skipped: HashMap<i64, Skipped>,
     stored: usize,
     seconds: f64,
@@ -114,6 +118,7 @@ impl Workspace {
             journal,
             vectors,
             slots: HashMap::new(),
+            norms: HashMap::new(),
             skipped: HashMap::new(),
             stored: 0,
             seconds: 0.0,
@@ -187,6 +192,8 @@ impl Workspace {
             );
             self.stored += 1;
         }
+        self.norms
+            .extend(entry.ids.iter().copied().zip(entry.norms));
         for skipped in entry.skipped {
             if let Some(id) = skipped.id {
                 self.skipped.insert(id, skipped);
@@ -198,6 +205,11 @@ impl Workspace {
     /// Where a product's vector is, if it has one.
     pub(super) fn slot(&self, id: i64) -> Option<Slot> {
         self.slots.get(&id).copied()
+    }
+
+    /// Length of a product's vector before it was scaled, where that is known.
+    pub(super) fn norm(&self, id: i64) -> Option<f32> {
+        self.norms.get(&id).copied()
     }
 
     /// Why a product has no vector, if it was tried.
@@ -322,6 +334,7 @@ mod tests {
         Entry {
             ids: ids.to_vec(),
             stamps: ids.iter().map(|&id| id as u64 * 7).collect(),
+            norms: ids.iter().map(|&id| id as f32 / 2.0).collect(),
             seconds: 0.5,
             ..Entry::default()
         }
@@ -370,6 +383,7 @@ mod tests {
             ),
             (None, "empty file")
         );
+        assert_eq!((workspace.norm(13), workspace.norm(12)), (Some(6.5), None));
         assert!((workspace.seconds() - 1.0).abs() < 1e-9);
         let mut vectors = [0.0; 4];
         workspace

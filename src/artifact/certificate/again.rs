@@ -31,28 +31,28 @@ pub(super) fn embed_again(request: &CertificateRequest, control: &Control) -> Re
         Ok(run) => run,
         Err(error) => return Ok(not_done(Vec::new(), error.to_string())),
     };
-    let dataset = same_dataset(request, &run);
+    let found = same_dataset(request, &run);
     let model = same_model(request, &run.record);
     let findings = vec![
-        need(
-            "same_dataset",
-            &dataset,
-            "its table and its pictures are those that were embedded",
-        ),
+        need("same_dataset", found.as_ref().map(SameDataset::describe)),
         need(
             "same_model",
-            &model,
-            "its files have the SHA-256 that run.json says",
+            model
+                .as_ref()
+                .map(|_| "its files have the SHA-256 that run.json says"),
         ),
     ];
-    let (Ok((dataset, products)), Ok(model)) = (dataset, model) else {
+    let (Ok(found), Ok(model)) = (found, model) else {
         let reason = "it needs the dataset and the model of the run".to_owned();
         return Ok(not_done(findings, reason));
     };
     let rows = spread(run.ids.len(), request.sample);
-    let products: Vec<usize> = rows.iter().map(|&row| products[row]).collect();
-    match embed(request, &run.record, model, dataset, &products, control) {
-        Ok(vectors) => Ok(compared(findings, request, &run, &rows, &vectors)),
+    match embed(request, &run.record, model, &found, &rows, control) {
+        Ok(vectors) => {
+            let sample = compare(&run, &rows, &vectors);
+            let (result, detail) = judge(request, &run, &found, &sample);
+            Ok(again(findings, sample, result, detail))
+        }
         Err(stop) if stop.is_interrupted() => Err(stop),
         Err(error) => Ok(not_done(findings, error.to_string())),
     }
@@ -68,25 +68,47 @@ fn not_done(findings: Vec<Finding>, reason: Reason) -> Again {
     again(findings, Vec::new(), Outcome::NotDone, reason)
 }
 
-fn need<T>(name: &'static str, need: &Result<T, Reason>, met: &str) -> Finding {
+fn need(name: &'static str, need: Result<&str, &Reason>) -> Finding {
     match need {
-        Ok(_) => Finding::new(name, Outcome::Passed, met.to_owned()),
+        Ok(met) => Finding::new(name, Outcome::Passed, met.to_owned()),
         Err(reason) => Finding::new(name, Outcome::NotDone, reason.clone()),
     }
 }
 
-/// The dataset and the product of each row, if table and pictures are those of the run.
+/// The dataset of a run.
+struct SameDataset<'a> {
+    dataset: &'a Dataset,
+    /// The product of each row of the run.
+    products: Vec<usize>,
+    /// The pictures are the very files that were embedded.
+    unchanged: bool,
+}
+
+impl SameDataset<'_> {
+    fn describe(&self) -> &'static str {
+        if self.unchanged {
+            "its table and its pictures are those that were embedded"
+        } else {
+            "its table is that of the run; pictures were changed since, or moved into or out of a zip file"
+        }
+    }
+}
+
+/// The dataset, if its table is that of the run. Files that only look changed (a picture in a zip file has another stamp
+/// than the same picture in a folder) shall not hinder the comparison.
 fn same_dataset<'a>(
     request: &'a CertificateRequest,
     run: &FinishedRun,
-) -> Result<(&'a Dataset, Vec<usize>), Reason> {
+) -> Result<SameDataset<'a>, Reason> {
     let dataset = request.dataset.as_ref().map_err(Error::to_string)?;
     let products = products_of(&run.record, &run.ids, dataset).map_err(|e| e.to_string())?;
     let stamps = products.iter().map(|&product| dataset.image_stamp(product));
-    if images_fingerprint(run.ids.iter().copied().zip(stamps)) != run.record.dataset.images {
-        return Err("pictures of the dataset were changed since the run".to_owned());
-    }
-    Ok((dataset, products))
+    let fingerprint = images_fingerprint(run.ids.iter().copied().zip(stamps));
+    Ok(SameDataset {
+        dataset,
+        products,
+        unchanged: fingerprint == run.record.dataset.images,
+    })
 }
 
 fn same_model<'a>(
@@ -101,13 +123,13 @@ fn same_model<'a>(
     Ok(model)
 }
 
-/// Unit vectors of some products, embedded in batches of the run's size.
+/// Unit vectors of some rows, embedded in batches of the run's size.
 fn embed(
     request: &CertificateRequest,
     record: &RunRecord,
     model: &ModelSpec,
-    dataset: &Dataset,
-    products: &[usize],
+    found: &SameDataset<'_>,
+    rows: &[usize],
     control: &Control,
 ) -> Result<Vec<Vec<f32>>> {
     let options = LoadOptions {
@@ -118,16 +140,16 @@ fn embed(
     let mut preprocessor = Preprocessor::new(&model.preprocess);
     let (batch, dim) = (record.batch, encoder.dim());
     let picture = 3 * model.side() * model.side();
-    let mut vectors = Vec::with_capacity(products.len());
-    for products in products.chunks(batch) {
+    let mut vectors = Vec::with_capacity(rows.len());
+    for rows in rows.chunks(batch) {
         let mut pixels = vec![0.0; batch * picture];
-        for (&product, pixels) in products.iter().zip(pixels.chunks_exact_mut(picture)) {
+        for (&row, pixels) in rows.iter().zip(pixels.chunks_exact_mut(picture)) {
             control.check()?;
-            preprocessor.write_tensor(&read(dataset, product)?, pixels);
+            preprocessor.write_tensor(&read(found.dataset, found.products[row])?, pixels);
         }
         let mut out = vec![0.0; batch * dim];
         encoder.encode(&pixels, batch, &mut out)?;
-        for vector in out.chunks_exact_mut(dim).take(products.len()) {
+        for vector in out.chunks_exact_mut(dim).take(rows.len()) {
             normalize(vector)?;
             vectors.push(vector.to_vec());
         }
@@ -148,49 +170,60 @@ fn read(dataset: &Dataset, product: usize) -> Result<::image::RgbImage> {
     image.map_err(|problem| unreadable(problem.to_string()))
 }
 
-fn compared(
-    findings: Vec<Finding>,
-    request: &CertificateRequest,
-    run: &FinishedRun,
-    rows: &[usize],
-    vectors: &[Vec<f32>],
-) -> Again {
+fn compare(run: &FinishedRun, rows: &[usize], vectors: &[Vec<f32>]) -> Vec<Sampled> {
     let compare = |(&row, vector): (&usize, &Vec<f32>)| Sampled {
         row,
         id: run.ids[row],
         image_path: run.metadata[row].image_path.clone(),
         cosine: dot(run.vectors.row(row).iter(), vector),
     };
-    let sample: Vec<Sampled> = rows.iter().zip(vectors).map(compare).collect();
+    rows.iter().zip(vectors).map(compare).collect()
+}
+
+/// Whether the vectors agree, and what was seen, in words.
+fn judge(
+    request: &CertificateRequest,
+    run: &FinishedRun,
+    found: &SameDataset<'_>,
+    sample: &[Sampled],
+) -> (Outcome, String) {
     // A cosine that is not a number is worse than any.
     let value = |sampled: &Sampled| sampled.cosine.max(f64::MIN);
-    let Some(worst) = sample.iter().min_by(|a, b| value(a).total_cmp(&value(b))) else {
-        return not_done(findings, "no picture was asked for".to_owned());
+    let worst = sample.iter().min_by(|a, b| value(a).total_cmp(&value(b)));
+    let Some(worst) = worst else {
+        return (Outcome::NotDone, "no picture was asked for".to_owned());
     };
     let least = if is_same_engine(request, &run.record) {
         SAME_ENGINE
     } else {
         OTHER_ENGINE
     };
-    let wrong = sample
-        .iter()
-        .filter(|sampled| value(sampled) < least)
-        .count();
-    let how = format!(
-        "{} of {} pictures, {}: cosine at least {:.7}, required {least}",
+    let seen = format!(
+        "{} of {} pictures, {}: lowest cosine {:.7}, required {least}",
         sample.len(),
         run.ids.len(),
         how(request, &run.record),
         worst.cosine,
     );
+    let wrong = sample
+        .iter()
+        .filter(|sampled| value(sampled) < least)
+        .count();
     if wrong == 0 {
-        return again(findings, sample, Outcome::Passed, how);
+        return (Outcome::Passed, seen);
     }
-    let detail = format!(
-        "{how}; {wrong} below that, the worst in row {}, product {}, {}",
+    let seen = format!(
+        "{seen}; {wrong} below that, the worst in row {}, product {}, {}",
         worst.row, worst.id, worst.image_path
     );
-    again(findings, sample, Outcome::Failed, detail)
+    if found.unchanged {
+        (Outcome::Failed, seen)
+    } else {
+        (
+            Outcome::NotDone,
+            format!("{seen}; the picture was changed since the run"),
+        )
+    }
 }
 
 /// "with ONNX Runtime 1.30.0 on cpu as in the run".

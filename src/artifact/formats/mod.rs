@@ -11,6 +11,8 @@ mod parquet;
 mod progress;
 mod projector;
 mod sprite;
+#[cfg(test)]
+mod testing;
 
 use std::fmt;
 use std::path::{Path, PathBuf};

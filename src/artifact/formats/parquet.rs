@@ -234,3 +234,26 @@ fn io_error(error: ParquetError) -> io::Error {
         error => io::Error::other(error),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::ExportProgress;
+    use super::super::testing::{Full, run};
+    use super::*;
+    use crate::job::Control;
+
+    #[test]
+    fn a_full_disk_is_told_as_one_wherever_it_happens() {
+        let run = run(20, 16);
+        let (control, progress) = (Control::new(), ExportProgress::default());
+        let work = Work::new(&control, &progress);
+        let write = |room: usize| write_table(&run, None, &mut Full(room), &work).map_err(io_error);
+        write(10_000).unwrap();
+        for room in (0..1300).step_by(50) {
+            assert_eq!(write(room).unwrap_err().kind(), io::ErrorKind::StorageFull);
+        }
+        control.stop();
+        let stopped = write(10_000).unwrap_err();
+        assert!(stopped.downcast::<crate::Error>().unwrap().is_interrupted());
+    }
+}

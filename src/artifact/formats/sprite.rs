@@ -60,11 +60,23 @@ pub(super) fn write(
     file: &mut impl Write,
     work: &Work<'_>,
 ) -> io::Result<usize> {
+    let mut disk = Disk { file, error: None };
+    let written = write_png(products, sheet, &mut disk, work);
+    // The library makes a text of the disk's error.
+    disk.error.map_or(written, Err)
+}
+
+fn write_png(
+    products: &Products<'_>,
+    sheet: Sheet,
+    file: &mut impl Write,
+    work: &Work<'_>,
+) -> io::Result<usize> {
     let mut encoder = png::Encoder::new(file, sheet.width(), sheet.rows * sheet.cell);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
-    let mut writer = encoder.write_header().map_err(io_error)?;
-    let mut stream = writer.stream_writer().map_err(io_error)?;
+    let mut writer = encoder.write_header()?;
+    let mut stream = writer.stream_writer()?;
     let mut missing = 0;
     for row in products.rows.chunks(sheet.columns as usize) {
         let pictures = thumbnails(products, row, sheet.cell);
@@ -72,9 +84,37 @@ pub(super) fn write(
         stream.write_all(&band(&pictures, sheet))?;
         work.step(row.len())?;
     }
-    stream.finish().map_err(io_error)?;
-    writer.finish().map_err(io_error)?;
+    stream.finish()?;
+    writer.finish()?;
     Ok(missing)
+}
+
+/// A file that keeps its first error.
+struct Disk<W> {
+    file: W,
+    error: Option<io::Error>,
+}
+
+impl<W: Write> Disk<W> {
+    fn keep<T>(&mut self, result: io::Result<T>) -> io::Result<T> {
+        result.map_err(|error| {
+            let kind = error.kind();
+            self.error.get_or_insert(error);
+            kind.into()
+        })
+    }
+}
+
+impl<W: Write> Write for Disk<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let result = self.file.write(bytes);
+        self.keep(result)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let result = self.file.flush();
+        self.keep(result)
+    }
 }
 
 /// Small pictures of some products, in their order, decoded on all cores.
@@ -131,17 +171,32 @@ fn band(pictures: &[Option<RgbImage>], sheet: Sheet) -> Vec<u8> {
     pixels
 }
 
-/// The error of the disk rather than the library's wrapping of it.
-fn io_error(error: png::EncodingError) -> io::Error {
-    match error {
-        png::EncodingError::IoError(cause) => cause,
-        error => io::Error::other(error),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::ExportProgress;
+    use super::super::testing::Full;
     use super::*;
+    use crate::dataset::{CheckProgress, Dataset, DatasetLocation, RowPolicy};
+    use crate::job::Control;
+
+    #[test]
+    fn a_full_disk_is_told_as_one_wherever_it_happens() {
+        let (control, checked) = (Control::new(), CheckProgress::default());
+        let place = DatasetLocation::Sample;
+        let dataset = Dataset::open(&place, RowPolicy::Repair, &control, &checked).unwrap();
+        let products = Products {
+            dataset: &dataset,
+            rows: vec![0, 1, 2, 3, 4, 5],
+        };
+        let progress = ExportProgress::default();
+        let work = Work::new(&control, &progress);
+        let sheet = Sheet::of(6);
+        let write = |room: usize| write(&products, sheet, &mut Full(room), &work);
+        assert_eq!(write(100_000).unwrap(), 0);
+        for room in (0..8000).step_by(800) {
+            assert_eq!(write(room).unwrap_err().kind(), io::ErrorKind::StorageFull);
+        }
+    }
 
     #[test]
     fn a_sheet_fits_and_holds_all() {

@@ -9,19 +9,14 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::{EMBEDDINGS, IDS, METADATA, RunRecord};
-use crate::model::{CLIP_TEXT_LENGTH, ModelFile, ModelSpec, STARTER, TextTower, write_starter};
+use crate::model::{
+    CLIP_TEXT_LENGTH, Catalog, Filler, FillerKind, ModelFile, ModelSpec, STARTER, TextTower,
+    write_starter,
+};
 use crate::{Error, Result};
 
-/// SHA-256 of the image towers that are OpenAI's CLIP ViT-B/32: in 32-bit and 16-bit floats and in two kinds of 8-bit
-/// integers.
-const CLIP_TOWERS: [&str; 4] = [
-    "fd6e1402a588279d1723c7534d4bcba5bc0b14b47dfab0e46f8c47b8270d7d40",
-    "35c4e0fb0aeee527dcde1693520b214a34424a786babd530f35366bad5844efd",
-    "583fd1110a514667812fee7d684952aaf82a99b959760c8d7dca7e0ab9839299",
-    "0ab0c1b3ace708e539633af1744d5a95247fe4e14d3e08ff197ef82a6cb9bd93",
-];
-
-/// The name under which `transformers` loads that model.
+/// Repository of the catalogue that holds OpenAI's CLIP, exported, and the name under which `transformers` loads it.
+const EXPORTED_CLIP: &str = "Xenova/clip-vit-base-patch32";
 const CLIP: &str = "openai/clip-vit-base-patch32";
 
 /// The cell for the run in `folder`.
@@ -34,7 +29,7 @@ pub fn notebook_cell(
     find_model: impl FnOnce() -> Result<ModelSpec>,
 ) -> Result<String> {
     let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
-    let part = if is_clip(record) {
+    let part = if is_clip(record)? {
         with_transformers()
     } else {
         let model = find_model()?;
@@ -60,15 +55,21 @@ struct Part {
     text_tower: String,
 }
 
-fn is_clip(record: &RunRecord) -> bool {
-    let mut files = record.model.files.iter();
-    files.any(|file| CLIP_TOWERS.contains(&file.sha256.as_str()))
+/// Whether the image tower is one of those that the catalogue knows as CLIP.
+fn is_clip(record: &RunRecord) -> Result<bool> {
+    let catalog = Catalog::bundled()?;
+    let mut models = catalog.models().iter();
+    Ok(models.any(|model| {
+        let tower = &model.files.vision.sha256;
+        model.repository == EXPORTED_CLIP
+            && record.model.files.iter().any(|file| file.sha256 == *tower)
+    }))
 }
 
 fn with_transformers() -> Part {
     Part {
         packages: "faiss-cpu numpy pandas torch transformers",
-        imports: "import torch\nfrom transformers import AutoTokenizer, CLIPTextModelWithProjection",
+        imports: "import torch\nfrom transformers import AutoTokenizer, CLIPModel",
         text_tower: format!(
             include_str!("clip.py"),
             model = CLIP,
@@ -79,6 +80,7 @@ fn with_transformers() -> Part {
 
 fn with_onnx(model: &ModelSpec, folder: &Path) -> Result<Part> {
     let text = &model.text;
+    let longest = text.length.unwrap_or(CLIP_TEXT_LENGTH).max(1);
     Ok(Part {
         packages: "faiss-cpu numpy pandas onnxruntime tokenizers",
         imports: "import onnxruntime\nfrom tokenizers import Tokenizer",
@@ -87,20 +89,30 @@ fn with_onnx(model: &ModelSpec, folder: &Path) -> Result<Part> {
             model = one_line(&model.label),
             tokenizer = python_path(&text.tokenizer, folder)?,
             file = python_path(&text.file, folder)?,
-            longest = text.length.unwrap_or(CLIP_TEXT_LENGTH),
+            longest = longest,
+            cut = longest - 1,
             output = python_text(&text.output),
             inputs = inputs(text),
         ),
     })
 }
 
-/// The dictionary of the tower's inputs.
+/// The dictionary of the tower's inputs: the tokens, their mask, and blanks for the other tower in a graph of both.
 fn inputs(text: &TextTower) -> String {
-    let ids = format!("{}: tokens", python_text(&text.input));
-    match &text.mask {
-        Some(mask) => format!("{{{ids}, {}: np.ones_like(tokens)}}", python_text(mask)),
-        None => format!("{{{ids}}}"),
+    let mut inputs = vec![format!("{}: tokens", python_text(&text.input))];
+    if let Some(mask) = &text.mask {
+        inputs.push(format!("{}: np.ones_like(tokens)", python_text(mask)));
     }
+    for Filler { name, kind } in &text.fillers {
+        let blanks = match kind {
+            FillerKind::Tokens { length } => format!("np.ones((1, {length}), np.int64)"),
+            FillerKind::Pictures { side } => {
+                format!("np.zeros((1, 3, {side}, {side}), np.float32)")
+            }
+        };
+        inputs.push(format!("{}: {blanks}", python_text(name)));
+    }
+    format!("{{{}}}", inputs.join(", "))
 }
 
 /// The model as files: itself, or the starter model written into a folder of the run.
@@ -162,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mask_is_given_where_the_tower_has_one() {
+    fn every_input_of_the_tower_is_given() {
         let file = || ModelFile::Path("m".into());
         let mut text = TextTower {
             file: file(),
@@ -178,5 +190,13 @@ mod tests {
         text.mask = Some("attention_mask".into());
         let with_mask = r#"{"input_ids": tokens, "attention_mask": np.ones_like(tokens)}"#;
         assert_eq!(inputs(&text), with_mask);
+        text.mask = None;
+        text.fillers.push(Filler {
+            name: "pixel_values".into(),
+            kind: FillerKind::Pictures { side: 224 },
+        });
+        let of_both =
+            r#"{"input_ids": tokens, "pixel_values": np.zeros((1, 3, 224, 224), np.float32)}"#;
+        assert_eq!(inputs(&text), of_both);
     }
 }
