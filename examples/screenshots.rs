@@ -99,8 +99,8 @@ const SCENES: &[Scene] = &[
         name: "error",
         start: Start::new,
         act: |window| {
-            window.type_into("or type its path", "/home/student/Downloads/fashion");
-            window.press("Open this path");
+            window.type_into("Or type a path", "/home/student/Downloads/fashion");
+            window.press("Open");
             window.wait_for("was not found");
         },
     },

@@ -51,6 +51,11 @@ impl AppPaths {
         self.config.join("session.json")
     }
 
+    /// Small pictures of the datasets that were open.
+    pub fn recent(&self) -> PathBuf {
+        self.data.join("recent")
+    }
+
     /// The log file.
     pub fn log(&self) -> PathBuf {
         self.data.join("log.txt")

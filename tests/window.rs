@@ -52,8 +52,8 @@ fn from_the_sample_to_neighbours_by_mouse_and_keyboard() {
 #[test]
 fn a_wrong_path_is_explained_and_dismissed() {
     let mut window = Start::new().theme(Theme::Dark).open();
-    window.type_into("or type its path", "/there/is/nothing");
-    window.press("Open this path");
+    window.type_into("Or type a path", "/there/is/nothing");
+    window.press("Open");
     window.wait_for("was not found");
     window.press("Dismiss");
     assert!(!window.has("was not found"));

@@ -41,6 +41,20 @@ impl Column {
             .map(|at| at as u32)
     }
 
+    /// Whether all values are whole numbers, such as years, missing ones left aside.
+    pub fn is_numeric(&self) -> bool {
+        let mut numbers = 0;
+        let all = self
+            .labels
+            .iter()
+            .filter(|label| *label != MISSING_LABEL)
+            .all(|label| {
+                numbers += 1;
+                label.parse::<i64>().is_ok()
+            });
+        all && numbers > 0
+    }
+
     /// Gives every distinct value a number, the most frequent value the smallest.
     pub(super) fn encode<'a>(name: &str, values: impl Iterator<Item = &'a Cow<'a, str>>) -> Self {
         let mut numbers = HashMap::new();
@@ -94,5 +108,9 @@ mod tests {
         assert_eq!(column.missing(), Some(1));
         let whole = Column::encode("colour", values[..1].iter());
         assert_eq!(whole.missing(), None);
+        assert!(!column.is_numeric());
+        let years = ["2011", "", "2012"].map(Cow::Borrowed);
+        assert!(Column::encode("year", years.iter()).is_numeric());
+        assert!(!Column::encode("year", [Cow::Borrowed("")].iter()).is_numeric());
     }
 }

@@ -9,6 +9,7 @@
 
 mod column;
 mod csv_file;
+mod filter;
 mod fingerprint;
 mod images;
 mod layout;
@@ -29,6 +30,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 pub use column::Column;
+pub use filter::{Filter, Filtered};
 pub use location::DatasetLocation;
 pub use probe::CheckProgress;
 pub use problem::ReadProblem;

@@ -32,4 +32,4 @@ pub use error::DecodeError;
 pub use guard::inside_decoder;
 pub use preprocess::Preprocessor;
 pub use sniff::{ImageFormat, SNIFF_BYTES, sniff};
-pub use thumbnail::thumbnail_rgb;
+pub use thumbnail::{reduce_rgb, thumbnail_rgb};

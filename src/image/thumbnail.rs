@@ -11,10 +11,12 @@ use super::resize::Resizer;
 /// that is small enough already is returned as it is: enlarging is left to the screen.
 pub fn thumbnail_rgb(bytes: &[u8], max_side: u32) -> Result<RgbImage, DecodeError> {
     let image = decode_rgb(bytes, &DecodeLimits::default())?;
-    Ok(reduced(image, max_side.max(1)))
+    Ok(reduce_rgb(image, max_side))
 }
 
-fn reduced(image: RgbImage, max_side: u32) -> RgbImage {
+/// Reduces a picture so that neither side exceeds `max_side` pixels, as [`thumbnail_rgb`] does.
+pub fn reduce_rgb(image: RgbImage, max_side: u32) -> RgbImage {
+    let max_side = max_side.max(1);
     let (width, height) = image.dimensions();
     let long = width.max(height);
     if long <= max_side {
@@ -64,7 +66,7 @@ mod tests {
         ];
         for ((width, height), max_side, expected) in cases {
             let image = RgbImage::from_pixel(width, height, ::image::Rgb([9, 99, 199]));
-            let small = reduced(image, max_side.max(1));
+            let small = reduce_rgb(image, max_side);
             assert_eq!(small.dimensions(), expected);
             assert!(small.pixels().all(|pixel| pixel.0 == [9, 99, 199]));
         }

@@ -47,3 +47,75 @@ pub(super) fn model(name_or_folder: &str) -> String {
         |last| last.to_string_lossy().into_owned(),
     )
 }
+
+/// The name of a column as a person would write it: "masterCategory" is "Master category".
+pub(super) fn column(name: &str) -> String {
+    let mut words = String::with_capacity(name.len() + 4);
+    let mut before = ' ';
+    for letter in name.chars() {
+        let letter = if letter == '_' { ' ' } else { letter };
+        if letter.is_uppercase() && before.is_lowercase() {
+            words.push(' ');
+            words.extend(letter.to_lowercase());
+        } else if words.is_empty() {
+            words.extend(letter.to_uppercase());
+        } else {
+            words.push(letter);
+        }
+        before = letter;
+    }
+    words
+}
+
+const DAY: u64 = 86_400;
+
+/// The day of a moment, in seconds since 1970: "today", "3 days ago".
+pub(super) fn day(moment: u64) -> String {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    days_between(moment, now.map_or(moment, |now| now.as_secs()))
+}
+
+fn days_between(moment: u64, now: u64) -> String {
+    match now.saturating_sub(moment) / DAY {
+        0 => "today".to_owned(),
+        1 => "yesterday".to_owned(),
+        days @ 2..=59 => format!("{days} days ago"),
+        days => format!("{} months ago", days / 30),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_said_as_a_person_would() {
+        let say = |days: u64| days_between(100 * DAY, (100 + days) * DAY);
+        assert_eq!(
+            [say(0), say(1), say(5), say(90)],
+            ["today", "yesterday", "5 days ago", "3 months ago"]
+        );
+    }
+
+    #[test]
+    fn names_of_columns_are_made_readable() {
+        let names = [
+            "masterCategory",
+            "gender",
+            "base_colour",
+            "URL",
+            "Produktname",
+        ]
+        .map(column);
+        assert_eq!(
+            names,
+            [
+                "Master category",
+                "Gender",
+                "Base colour",
+                "URL",
+                "Produktname"
+            ]
+        );
+    }
+}

@@ -17,12 +17,14 @@ mod app;
 mod command;
 mod explorer;
 mod file_dialog;
+mod finder;
 mod format;
 mod geometry;
 mod grid;
 mod screens;
 mod shell;
 mod state;
+mod strip;
 #[allow(
     dead_code,
     unused_imports,

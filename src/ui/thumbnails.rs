@@ -11,7 +11,7 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use egui::{ColorImage, TextureHandle, TextureOptions};
 
 use crate::dataset::Dataset;
-use crate::image::{DecodeLimits, PreprocessConfig, Preprocessor, decode_rgb, thumbnail_rgb};
+use crate::image::{DecodeLimits, PreprocessConfig, Preprocessor, decode_rgb, reduce_rgb};
 use crate::job::Wake;
 
 const THREADS: usize = 2;
@@ -38,7 +38,8 @@ pub(super) enum Picture {
 
 /// What is known of a picture.
 pub(super) enum Shown {
-    Texture(TextureHandle),
+    /// The picture, and the size of the file's picture in pixels.
+    Texture(TextureHandle, [u32; 2]),
     /// It cannot be shown, and why.
     Broken(String),
     Waiting,
@@ -48,17 +49,25 @@ pub(super) enum Shown {
 pub(super) struct Thumbnails {
     shared: Arc<Shared>,
     threads: Vec<JoinHandle<()>>,
-    finished: Receiver<(Picture, Result<ColorImage, String>)>,
+    finished: Receiver<(Picture, Result<Loaded, String>)>,
     kept: HashMap<Picture, Kept>,
     bytes: usize,
     frame: u64,
     wishes: Vec<Picture>,
+    /// What will be wanted soon.
+    later: Vec<Picture>,
 }
 
 struct Kept {
-    shown: Result<TextureHandle, String>,
+    shown: Result<(TextureHandle, [u32; 2]), String>,
     used: u64,
     bytes: usize,
+}
+
+/// A picture for the screen, and the size that it has in its file.
+struct Loaded {
+    image: ColorImage,
+    size: [u32; 2],
 }
 
 struct Shared {
@@ -102,6 +111,7 @@ impl Thumbnails {
             bytes: 0,
             frame: 0,
             wishes: Vec::new(),
+            later: Vec::new(),
         }
     }
 
@@ -109,9 +119,12 @@ impl Thumbnails {
     pub fn begin_frame(&mut self, ctx: &egui::Context) {
         self.frame += 1;
         for (picture, image) in self.finished.try_iter().take(UPLOADS) {
-            let bytes = image.as_ref().map_or(64, |image| 4 * image.pixels.len());
-            let shown = image.map(|image| {
-                ctx.load_texture(format!("{picture:?}"), image, TextureOptions::LINEAR)
+            let bytes = image
+                .as_ref()
+                .map_or(64, |loaded| 4 * loaded.image.pixels.len());
+            let shown = image.map(|Loaded { image, size }| {
+                let name = format!("{picture:?}");
+                (ctx.load_texture(name, image, TextureOptions::LINEAR), size)
             });
             self.bytes += bytes;
             self.kept.insert(
@@ -136,14 +149,22 @@ impl Thumbnails {
         };
         kept.used = self.frame;
         match &kept.shown {
-            Ok(texture) => Shown::Texture(texture.clone()),
+            Ok((texture, size)) => Shown::Texture(texture.clone(), *size),
             Err(reason) => Shown::Broken(reason.clone()),
+        }
+    }
+
+    /// Asks for a picture that will be wanted soon, after all that is wanted now.
+    pub fn wish(&mut self, picture: Picture) {
+        if !self.kept.contains_key(&picture) {
+            self.later.push(picture);
         }
     }
 
     /// Hands the wishes of this frame over and forgets what was not shown for longest. Called after drawing.
     pub fn end_frame(&mut self) {
         // The first wish shall be the first to be taken, and they are taken from the end.
+        self.wishes.append(&mut self.later);
         self.wishes.reverse();
         let mut state = self.shared.lock();
         state.wishes.clear();
@@ -217,7 +238,7 @@ impl Shared {
 fn work(
     queue: &Shared,
     dataset: &Dataset,
-    send: &Sender<(Picture, Result<ColorImage, String>)>,
+    send: &Sender<(Picture, Result<Loaded, String>)>,
     wake: &Wake,
 ) {
     let mut preprocessor = Preprocessor::new(&PreprocessConfig::default());
@@ -236,19 +257,22 @@ fn load(
     dataset: &Dataset,
     picture: Picture,
     preprocessor: &mut Preprocessor,
-) -> Result<ColorImage, String> {
+) -> Result<Loaded, String> {
     let (Picture::Small(product) | Picture::Large(product) | Picture::Crop(product)) = picture;
     let bytes = dataset
         .read_image(product)
         .map_err(|problem| problem.to_string())?;
+    let whole =
+        decode_rgb(&bytes, &DecodeLimits::default()).map_err(|problem| problem.to_string())?;
+    let size = [whole.width(), whole.height()];
     let image = match picture {
-        Picture::Small(_) => thumbnail_rgb(&bytes, SMALL_SIDE),
-        Picture::Large(_) => thumbnail_rgb(&bytes, LARGE_SIDE),
-        Picture::Crop(_) => {
-            decode_rgb(&bytes, &DecodeLimits::default()).map(|image| preprocessor.crop_rgb(&image))
-        }
+        Picture::Small(_) => reduce_rgb(whole, SMALL_SIDE),
+        Picture::Large(_) => reduce_rgb(whole, LARGE_SIDE),
+        Picture::Crop(_) => preprocessor.crop_rgb(&whole),
     };
-    let image = image.map_err(|problem| problem.to_string())?;
-    let size = [image.width() as usize, image.height() as usize];
-    Ok(ColorImage::from_rgb(size, image.as_raw()))
+    let pixels = [image.width() as usize, image.height() as usize];
+    Ok(Loaded {
+        image: ColorImage::from_rgb(pixels, image.as_raw()),
+        size,
+    })
 }

@@ -3,14 +3,19 @@
 use std::sync::Arc;
 
 use super::{App, let_go};
-use crate::dataset::{CheckProgress, Dataset, DatasetLocation};
+use crate::dataset::{CheckProgress, Dataset, DatasetLocation, Filter};
 use crate::ui::command::{DatasetCommand, Page};
-use crate::ui::state::{DatasetView, ExploreView, OpenDataset, Opening, Toast};
+use crate::ui::finder::{self, Wish};
+use crate::ui::state::{DatasetView, Dialog, ExploreView, OpenDataset, Opening, Selection, Toast};
 use crate::ui::thumbnails::Thumbnails;
 use crate::{Error, Result};
 
 impl App {
-    pub(super) fn carry_out_dataset(&mut self, command: DatasetCommand) -> Result<()> {
+    pub(super) fn carry_out_dataset(
+        &mut self,
+        ctx: &egui::Context,
+        command: DatasetCommand,
+    ) -> Result<()> {
         match command {
             DatasetCommand::OpenSample => {
                 self.show_page(Page::Dataset);
@@ -29,11 +34,85 @@ impl App {
                     None => Ok(()),
                 }
             }
-            DatasetCommand::Select(product) => {
-                self.view.selected = product;
+            DatasetCommand::Kaggle => {
+                self.view.dialog = Some(Dialog::Kaggle);
+                Ok(())
+            }
+            DatasetCommand::Forget(location) => {
+                self.forget(&location);
+                Ok(())
+            }
+            DatasetCommand::CopyIds => {
+                self.copy_ids(ctx);
+                Ok(())
+            }
+            looked_at => {
+                self.look_at(looked_at);
                 Ok(())
             }
         }
+    }
+
+    /// Commands that change what is looked at, and nothing else.
+    fn look_at(&mut self, command: DatasetCommand) {
+        let mut wish = self.view.wish.clone();
+        match command {
+            DatasetCommand::Select(selection) => self.view.selection = selection,
+            DatasetCommand::Reveal(product) => {
+                self.show_page(Page::Dataset);
+                self.view.dataset.ledger = None;
+                self.view.dataset.reveal = Some(product);
+                self.view.selection = Selection::one(product);
+                wish.filter = Filter::default();
+            }
+            DatasetCommand::SetFilter(filter) => wish.filter = filter,
+            DatasetCommand::ClearFilter => wish.filter = Filter::default(),
+            DatasetCommand::OnlySelected => {
+                let only = self.view.selection.products.iter().copied().collect();
+                wish.filter = Filter {
+                    only: Some(only),
+                    ..Filter::default()
+                };
+            }
+            DatasetCommand::SortBy(sort) => wish.sort = sort,
+            DatasetCommand::OpenPicture(product) => {
+                self.view.dialog = Some(Dialog::Picture(product));
+            }
+            DatasetCommand::Ledger(ledger) => {
+                self.show_page(Page::Dataset);
+                self.view.dataset.ledger = ledger;
+            }
+            _ => {}
+        }
+        self.wish_for(wish);
+    }
+
+    /// Asks for other products.
+    fn wish_for(&mut self, wish: Wish) {
+        if wish == self.view.wish {
+            return;
+        }
+        self.view.dataset.search.clone_from(&wish.filter.text);
+        self.view.wish = wish.clone();
+        if let Some(open) = &self.live.dataset {
+            open.finder.ask(wish);
+        }
+    }
+
+    fn copy_ids(&mut self, ctx: &egui::Context) {
+        let Some(open) = &self.live.dataset else {
+            return;
+        };
+        let products = &open.dataset.products;
+        let ids = self
+            .view
+            .selection
+            .products
+            .iter()
+            .filter_map(|&product| Some(products.get(product)?.id.to_string()));
+        let ids: Vec<String> = ids.collect();
+        let what = crate::text::counted(ids.len() as u64, "id");
+        self.copy(ctx, ids.join("\n"), &what);
     }
 
     pub(super) fn open_dataset(&mut self, text: &str) -> Result<()> {
@@ -66,23 +145,28 @@ impl App {
     }
 
     fn opened(&mut self, dataset: Dataset) -> Result<()> {
-        self.live.generation += 1;
         let dataset = Arc::new(dataset);
         self.persisted.settings.dataset = Some(dataset.location.to_string());
         let ids = dataset.products.iter().enumerate();
         let by_id = ids.map(|(index, product)| (product.id, index)).collect();
         let thumbnails = Thumbnails::new(&dataset, &self.wake);
-        self.view.selected = None;
+        self.view.selection = Selection::default();
+        self.view.wish = Wish::default();
         self.view.dataset = DatasetView::default();
         self.view.explore = ExploreView::default();
+        let theirs = Arc::clone(&dataset);
+        let finder = finder::start(Arc::clone(&dataset), self.wake.clone())?;
+        finder.ask(Wish::default());
         let open = OpenDataset {
+            finder,
+            found: None,
             dataset,
             thumbnails,
             by_id,
-            generation: self.live.generation,
         };
         let_go(self.live.dataset.replace(open));
         self.live.outcome = None;
+        self.remember(&theirs)?;
         self.propose_output()
     }
 
@@ -102,6 +186,9 @@ impl App {
     }
 
     pub(super) fn poll_dataset(&mut self) {
+        if let Some(open) = &mut self.live.dataset {
+            open.found = open.finder.take().or(open.found.take());
+        }
         let Some(opened) = self
             .live
             .opening

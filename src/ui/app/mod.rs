@@ -9,6 +9,7 @@ mod embed;
 mod explore;
 mod export;
 mod keeper;
+mod recent;
 mod settings;
 mod window;
 
@@ -78,6 +79,7 @@ impl App {
         self.apply_theme(ctx);
         self.begin_settings()?;
         self.begin_embed()?;
+        self.begin_recent()?;
         if let Some(dataset) = self.persisted.settings.dataset.clone() {
             let opened = self.open_dataset(&dataset);
             self.report(opened);
@@ -101,6 +103,7 @@ impl App {
         };
         Situation {
             dataset: self.live.dataset.is_some(),
+            selection: !self.view.selection.products.is_empty(),
             run: self.live.run.is_some(),
             engines: self.live.engines.is_some(),
             job: self
@@ -137,7 +140,7 @@ impl App {
             }
             Command::Chosen(wanted, path) => self.chosen(wanted, &path.display().to_string())?,
             Command::Confirmed(command) => self.dispatch(ctx, *command)?,
-            Command::Dataset(command) => self.carry_out_dataset(command)?,
+            Command::Dataset(command) => self.carry_out_dataset(ctx, command)?,
             Command::Embed(command) => self.carry_out_embed(command)?,
             Command::Explore(command) => self.carry_out_explore(command),
             Command::Export(command) => self.carry_out_export(ctx, &command)?,
@@ -180,13 +183,14 @@ impl App {
     }
 
     /// Takes in what the background has finished.
-    fn poll(&mut self) {
+    fn poll(&mut self, ctx: &egui::Context) {
         self.poll_settings();
         self.poll_dataset();
         self.poll_embed();
         self.poll_explore();
         self.poll_export();
         self.poll_drop();
+        self.poll_recent(ctx);
     }
 }
 
@@ -208,7 +212,7 @@ impl eframe::App for App {
         while let Ok(command) = self.commands.try_recv() {
             self.carry_out(ctx, command);
         }
-        self.poll();
+        self.poll(ctx);
         self.keep(ctx);
         if self.live.is_busy() {
             ctx.request_repaint_after(TICK);

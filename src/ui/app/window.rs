@@ -23,7 +23,7 @@ impl App {
             WindowCommand::ZoomIn => egui::gui_zoom::zoom_in(ctx),
             WindowCommand::ZoomOut => egui::gui_zoom::zoom_out(ctx),
             WindowCommand::ZoomReset => ctx.set_zoom_factor(1.0),
-            WindowCommand::Copy(text, what) => self.copy(ctx, text, what),
+            WindowCommand::Copy(text, what) => self.copy(ctx, text, &what),
             WindowCommand::Reveal(path) => reveal(&path)?,
             WindowCommand::Browse(address) => browse(address)?,
             WindowCommand::Dropped(paths) => self.dropped(paths)?,

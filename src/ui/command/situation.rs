@@ -6,6 +6,8 @@
 pub(in crate::ui) struct Situation {
     /// A dataset is open.
     pub dataset: bool,
+    /// Products are selected.
+    pub selection: bool,
     /// A finished run is open.
     pub run: bool,
     /// The engines were found.

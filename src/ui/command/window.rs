@@ -16,7 +16,7 @@ pub(in crate::ui) enum WindowCommand {
     ZoomOut,
     ZoomReset,
     /// Put a text on the clipboard; the second one says what it was.
-    Copy(String, &'static str),
+    Copy(String, String),
     /// Show a file or folder in the file manager.
     Reveal(PathBuf),
     /// Open a page in the browser.

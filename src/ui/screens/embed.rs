@@ -259,7 +259,7 @@ fn running(app: &mut App, ui: &mut Ui) {
             for product in job.progress.recent() {
                 if ui.available_width() > 60.0 {
                     let (rect, _) = ui.allocate_exact_size(vec2(56.0, 62.0), egui::Sense::hover());
-                    grid::show_picture(ui, rect, Some(Picture::Small(product)), open);
+                    grid::paint_picture(ui, rect, Some(Picture::Small(product)), open);
                 }
             }
         });

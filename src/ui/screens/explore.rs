@@ -7,12 +7,18 @@ use crate::text::thousands;
 use crate::ui::app::App;
 use crate::ui::command::{Command, CommandSender, ExploreCommand, Wanted};
 use crate::ui::explorer::{Answer, Found};
-use crate::ui::grid::{self, Cell};
-use crate::ui::state::{OpenDataset, Query};
+use crate::ui::grid::{Cell, Grid, GridEvent, paint_picture};
+use crate::ui::state::{OpenDataset, Query, Selection};
 use crate::ui::thumbnails::Picture;
 use crate::ui::widgets::{self, Drawing, PushButton};
 
 const SIDE: f32 = 128.0;
+
+static NOTHING: Selection = Selection {
+    products: std::collections::BTreeSet::new(),
+    lead: None,
+    anchor: None,
+};
 
 pub(super) fn show(app: &mut App, ui: &mut Ui) {
     let about = "Pick a product, type a text or drop a picture, and see what is nearest. It comes alive once a run is finished.";
@@ -91,7 +97,7 @@ fn product_chip(ui: &mut Ui, open: &mut OpenDataset, id: i64) {
         return;
     };
     let (rect, _) = ui.allocate_exact_size(vec2(36.0, 44.0), egui::Sense::hover());
-    grid::show_picture(ui, rect, Some(Picture::Small(product)), open);
+    paint_picture(ui, rect, Some(Picture::Small(product)), open);
     ui.allocate_ui(vec2(300.0, 44.0), |ui| {
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
@@ -137,8 +143,43 @@ fn show_found(ui: &mut Ui, open: &mut OpenDataset, found: &[Found], send: &Comma
             rank: Some(index + 1),
         }
     };
-    if let Some(clicked) = grid::show(ui, "results", SIDE, found.len(), open, None, cell)
-        && let Some(&product) = open.by_id.get(&found[clicked].id)
+    let by_id = open.by_id.clone();
+    let product = |index: usize| by_id.get(&found.get(index)?.id).copied();
+    let grid = Grid {
+        notes: true,
+        ..start_grid("results", "Results", found.len(), &product)
+    };
+    ask_for_opened(&grid, ui, open, cell, send);
+}
+
+fn start_grid<'a>(
+    id: &'static str,
+    name: &'a str,
+    count: usize,
+    product: &'a dyn Fn(usize) -> Option<usize>,
+) -> Grid<'a> {
+    Grid {
+        id,
+        name,
+        side: SIDE,
+        count,
+        product,
+        notes: false,
+        click_opens: true,
+        selection: &NOTHING,
+        reveal: None,
+    }
+}
+
+fn ask_for_opened(
+    grid: &Grid<'_>,
+    ui: &mut Ui,
+    open: &mut OpenDataset,
+    cell: impl Fn(&OpenDataset, usize) -> Cell,
+    send: &CommandSender,
+) {
+    if let Some(GridEvent::Open(index)) = grid.show(ui, open, cell, |_, _| {})
+        && let Some(product) = (grid.product)(index)
     {
         send.send(ExploreCommand::Product(product));
     }
@@ -157,7 +198,7 @@ fn start_here(ui: &mut Ui, open: &mut OpenDataset, send: &CommandSender) {
         note: None,
         rank: None,
     };
-    if let Some(clicked) = grid::show(ui, "start", SIDE, count, open, None, cell) {
-        send.send(ExploreCommand::Product(clicked));
-    }
+    let product = |index: usize| (index < count).then_some(index);
+    let grid = start_grid("start", "Products", count, &product);
+    ask_for_opened(&grid, ui, open, cell, send);
 }

@@ -10,6 +10,7 @@ mod quality;
 mod settings;
 mod welcome;
 
+pub(super) use dataset::crop;
 use egui::Ui;
 
 use super::app::App;

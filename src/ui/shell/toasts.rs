@@ -86,7 +86,7 @@ fn content(ui: &mut Ui, toast: &Toast, send: &CommandSender) {
             PushButton::new("Copy details")
                 .icon(Icon::Copy)
                 .small()
-                .send(ui, send, WindowCommand::Copy(report, "Details"));
+                .send(ui, send, WindowCommand::Copy(report, "Details".to_owned()));
         }
     });
 }

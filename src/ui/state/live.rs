@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use egui::{ColorImage, TextureHandle};
+
 use super::{Query, Toasts};
 use crate::Result;
 use crate::artifact::{RunRecord, Verification};
@@ -13,6 +15,7 @@ use crate::inference::Engines;
 use crate::job::{LatestWorker, Task};
 use crate::model::ModelEntry;
 use crate::ui::explorer::Answer;
+use crate::ui::finder::{Found, Wish};
 use crate::ui::thumbnails::Thumbnails;
 
 /// Live state.
@@ -35,8 +38,7 @@ pub(in crate::ui) struct Live {
     pub looking: Option<Task<Standing>>,
     pub dropping: Drop,
     pub toasts: Toasts,
-    /// Datasets opened so far, to tell one from another.
-    pub generation: u64,
+    pub strips: Strips,
 }
 
 /// A dataset that is open.
@@ -45,7 +47,9 @@ pub(in crate::ui) struct OpenDataset {
     pub thumbnails: Thumbnails,
     /// Index of each product by its id.
     pub by_id: HashMap<i64, usize>,
-    pub generation: u64,
+    pub finder: LatestWorker<Wish, Found>,
+    /// What fits the wish asked last; until the first answer nothing.
+    pub found: Option<Found>,
 }
 
 /// A dataset that is being opened.
@@ -82,6 +86,14 @@ pub(in crate::ui) struct OpenRun {
     pub answer: Option<Answer>,
     pub verifying: Option<Task<Verification>>,
     pub verification: Option<Result<Verification>>,
+}
+
+/// Strips of pictures by which datasets are known again.
+#[derive(Default)]
+pub(in crate::ui) struct Strips {
+    /// By location.
+    pub shown: HashMap<String, TextureHandle>,
+    pub reading: Vec<Task<Vec<(String, ColorImage)>>>,
 }
 
 /// Files over the window, and files that were dropped.

@@ -3,10 +3,12 @@
 
 mod live;
 mod persisted;
+mod selection;
 mod toast;
 mod view;
 
 pub(super) use live::{DropKind, Job, Live, OpenDataset, OpenRun, Opening, Standing};
-pub(super) use persisted::{Persisted, Session};
+pub(super) use persisted::{Persisted, Recent, Session};
+pub(super) use selection::Selection;
 pub(super) use toast::{Toast, ToastKind, Toasts};
-pub(super) use view::{DatasetView, Dialog, ExploreView, PaletteView, Query, View};
+pub(super) use view::{DatasetView, Dialog, ExploreView, LedgerView, PaletteView, Query, View};

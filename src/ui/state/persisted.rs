@@ -40,6 +40,21 @@ pub(in crate::ui) struct Session {
     /// Place of the window on the screen, where the system tells it.
     pub position: Option<[f32; 2]>,
     pub maximized: bool,
+    /// Datasets that were open, the latest first.
+    pub recent: Vec<Recent>,
+}
+
+/// A dataset that was open.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(in crate::ui) struct Recent {
+    /// As [`crate::dataset::DatasetLocation::parse`] reads it.
+    pub location: String,
+    /// Its short name.
+    pub label: String,
+    /// How many products it had.
+    pub products: usize,
+    /// When it was opened, in seconds since 1970.
+    pub opened: u64,
 }
 
 impl Default for Session {
@@ -50,6 +65,7 @@ impl Default for Session {
             size: None,
             position: None,
             maximized: false,
+            recent: Vec::new(),
         }
     }
 }

@@ -1,13 +1,20 @@
 //! What the window shows of the state: selections, typed texts, the page. Nothing here is needed to work.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use super::Selection;
+use crate::dataset::Bucket;
 use crate::ui::command::{Command, Question};
+use crate::ui::finder::Wish;
 
 /// View state.
 #[derive(Default)]
 pub(in crate::ui) struct View {
-    pub selected: Option<usize>,
+    /// Which products are selected, on every page.
+    pub selection: Selection,
+    /// Which products are looked at, and in which order.
+    pub wish: Wish,
     pub welcome_path: String,
     pub dataset: DatasetView,
     pub embed: EmbedView,
@@ -28,6 +35,10 @@ pub(in crate::ui) struct View {
 pub(in crate::ui) enum Dialog {
     /// A question before something is taken away, and what is done after a yes.
     Question(Question, Box<Command>),
+    /// A product's picture, large.
+    Picture(usize),
+    /// How to get the dataset from Kaggle with a web browser.
+    Kaggle,
 }
 
 /// The command palette.
@@ -42,14 +53,25 @@ pub(in crate::ui) struct PaletteView {
 /// The dataset page.
 #[derive(Default)]
 pub(in crate::ui) struct DatasetView {
-    /// Text that names must hold.
+    /// What is typed to search in names.
     pub search: String,
-    /// What `shown` was made for.
-    pub shown_for: Option<(u64, String)>,
-    /// Products that match, by rising index.
-    pub shown: Vec<usize>,
-    /// Whether the list of rows that are not intact is open.
-    pub ledger: bool,
+    /// What is shown in place of the products.
+    pub ledger: Option<LedgerView>,
+    /// Columns of which all values are shown, not the first few only.
+    pub unfolded: BTreeSet<usize>,
+    /// Whether the filters are beside the products where there is little room.
+    pub filters_open: bool,
+    /// A product to be brought into sight once it is found.
+    pub reveal: Option<usize>,
+}
+
+/// The rows that are not plainly intact.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::ui) struct LedgerView {
+    /// Only those that ended here.
+    pub bucket: Option<Bucket>,
+    /// The entry that is shown whole, by its place among those shown.
+    pub entry: Option<usize>,
 }
 
 /// The embed page: a request as it is typed.

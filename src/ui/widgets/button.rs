@@ -85,19 +85,20 @@ pub(in crate::ui) fn icon_button(
         .send(ui, send, command)
 }
 
-/// A command as an entry of a menu; choosing it closes the menu.
+/// A command as an entry of a menu; choosing it closes the menu. With an obstacle it cannot be chosen, and says why.
 pub(in crate::ui) fn menu_item(
     ui: &mut Ui,
     send: &CommandSender,
     command: impl Into<Command>,
+    obstacle: Option<&'static str>,
 ) -> Response {
     let command = command.into();
-    let width = ui.available_width();
-    let response = PushButton::of(&command)
+    let item = PushButton::of(&command)
         .ghost()
         .small()
-        .min_width(width)
-        .send(ui, send, command);
+        .obstacle(obstacle)
+        .min_width(ui.available_width().max(180.0));
+    let response = item.send(ui, send, command);
     if response.clicked() {
         ui.close();
     }

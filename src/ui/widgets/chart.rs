@@ -15,8 +15,6 @@ pub(in crate::ui) struct Bar<'a> {
     pub count: usize,
     /// The length of the bar, 0 to 1.
     pub share: f32,
-    /// How much of it would be there without filters, 0 to 1; drawn behind the bar.
-    pub whole: f32,
     /// Whether it is chosen.
     pub selected: bool,
 }
@@ -37,6 +35,9 @@ pub(in crate::ui) fn bar_row(ui: &mut Ui, bar: &Bar<'_>) -> Response {
             label,
         )
     });
+    if !ui.is_rect_visible(rect) {
+        return response;
+    }
     let hover = rect.expand2(vec2(6.0, 0.0));
     let warmth = warmth(ui, &response);
     let radius = CornerRadius::same(CONTROL_RADIUS - 2);
@@ -81,11 +82,6 @@ pub(in crate::ui) fn bar_row(ui: &mut Ui, bar: &Bar<'_>) -> Response {
     let round = CornerRadius::same(3);
     ui.painter().rect_filled(track, round, colours.raised);
     ui.painter().rect_filled(
-        part(bar.whole, 0.0),
-        round,
-        colours.accent.gamma_multiply(0.22),
-    );
-    ui.painter().rect_filled(
         part(bar.share, if bar.count > 0 { 2.0 } else { 0.0 }),
         round,
         colours.accent,
@@ -102,6 +98,84 @@ pub(in crate::ui) fn bar_row(ui: &mut Ui, bar: &Bar<'_>) -> Response {
     } else {
         response
     }
+}
+
+/// Draws values side by side as columns, the first at the left; gives the one that was clicked.
+pub(in crate::ui) fn column_chart(ui: &mut Ui, bars: &[Bar<'_>], height: f32) -> Option<usize> {
+    let colours = palette(ui);
+    let font = theme::caption().resolve(ui.style());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    let plot = rect.with_max_y(rect.bottom() - 16.0);
+    let most = bars.iter().map(|bar| bar.count).max().unwrap_or(0).max(1) as f32;
+    let step = plot.width() / bars.len().max(1) as f32;
+    let base = ui.next_auto_id();
+    let any_selected = bars.iter().any(|bar| bar.selected);
+    let mut clicked = None;
+    for (at, bar) in bars.iter().enumerate() {
+        let left = plot.left() + step * at as f32;
+        let place = Rect::from_min_max(pos2(left, plot.top()), pos2(left + step, rect.bottom()));
+        let response = ui.interact(place, base.with(("column", at)), Sense::click());
+        let text = format!("{}, {}", bar.label, thousands(bar.count));
+        response.widget_info(|| {
+            egui::WidgetInfo::selected(
+                egui::accesskit::Role::CheckBox,
+                ui.is_enabled(),
+                bar.selected,
+                &text,
+            )
+        });
+        let warmth = warmth(ui, &response);
+        if warmth > 0.0 {
+            let ground = colours.raised.gamma_multiply(warmth);
+            ui.painter()
+                .rect_filled(place, CornerRadius::same(4), ground);
+        }
+        let tall = if bar.count > 0 {
+            (plot.height() * bar.count as f32 / most).max(2.0)
+        } else {
+            0.0
+        };
+        let column = Rect::from_min_max(
+            pos2(left + 1.0, plot.bottom() - tall),
+            pos2(left + step - 1.0, plot.bottom()),
+        );
+        let faded = any_selected && !bar.selected;
+        let colour = if faded {
+            colours.accent.gamma_multiply(0.35)
+        } else {
+            colours.accent
+        };
+        ui.painter()
+            .rect_filled(column, CornerRadius::same(2), colour);
+        if response.has_focus() {
+            focus_ring(ui, place.shrink(2.0), 3);
+        }
+        if response.on_hover_text(text).clicked() {
+            clicked = Some(at);
+        }
+    }
+    ui.painter().hline(
+        plot.x_range(),
+        plot.bottom(),
+        Stroke::new(1.0, colours.line),
+    );
+    if let (Some(first), Some(last)) = (bars.first(), bars.last()) {
+        ui.painter().text(
+            rect.left_bottom(),
+            Align2::LEFT_BOTTOM,
+            first.label,
+            font.clone(),
+            colours.muted,
+        );
+        ui.painter().text(
+            rect.right_bottom(),
+            Align2::RIGHT_BOTTOM,
+            last.label,
+            font,
+            colours.muted,
+        );
+    }
+    clicked
 }
 
 /// A histogram of counts per bin, as wide as there is room; `marked` says which bins are drawn in the accent.

@@ -20,7 +20,7 @@ use egui::{CornerRadius, Rect, Response, Stroke, StrokeKind, Ui};
 
 pub(super) use button::{PushButton, button, ghost, icon_button, link, menu_item, primary};
 pub(super) use card::{card, card_frame, card_with, clickable_card, page_head};
-pub(super) use chart::{Bar, bar_row, histogram, sparkline};
+pub(super) use chart::{Bar, bar_row, column_chart, histogram, sparkline};
 pub(super) use chip::{chip, closable_chip};
 pub(super) use drawing::Drawing;
 pub(super) use empty::empty;
@@ -30,10 +30,11 @@ pub(super) use icon::{Icon, logo};
 pub(super) use keys::{key_hint, keys_in_words};
 pub(super) use progress::{progress_bar, skeleton};
 pub(super) use segmented::segmented;
-pub(super) use stat::stat;
+pub(super) use stat::{clickable_stat, stat};
 pub(super) use table::{TableColumn, table};
 pub(super) use text::{
-    body, cell, coloured, heading, line, muted, muted_line, name_and_value, overline, strong,
+    body, cell, coloured, heading, line, muted, muted_line, muted_word, name_and_value, overline,
+    strong,
 };
 
 use super::theme::{MOTION, palette};
@@ -65,4 +66,12 @@ pub(super) fn selection_outline(ui: &Ui, rect: Rect, radius: u8) {
         Stroke::new(2.0, accent),
         StrokeKind::Inside,
     );
+}
+
+/// A hairline across what is left of the row, with air around it.
+pub(super) fn hairline(ui: &mut Ui) {
+    let size = egui::vec2(ui.available_width(), 9.0);
+    let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+    let line = Stroke::new(1.0, palette(ui).line);
+    ui.painter().hline(rect.x_range(), rect.center().y, line);
 }

@@ -1,9 +1,9 @@
 //! Numbers that are looked at.
 
-use egui::{Color32, RichText, Ui};
+use egui::{Color32, CornerRadius, Response, RichText, Sense, Ui, UiBuilder, vec2};
 
-use super::text;
-use crate::ui::theme;
+use super::{focus_ring, text, warmth};
+use crate::ui::theme::{self, CONTROL_RADIUS, palette};
 
 /// A big number with its meaning below it.
 pub(in crate::ui) fn stat(ui: &mut Ui, number: &str, meaning: &str, colour: Option<Color32>) {
@@ -16,4 +16,31 @@ pub(in crate::ui) fn stat(ui: &mut Ui, number: &str, meaning: &str, colour: Opti
         ui.add(egui::Label::new(number).extend());
         text::muted(ui, meaning);
     });
+}
+
+/// The same, to be clicked for what is behind the number.
+pub(in crate::ui) fn clickable_stat(
+    ui: &mut Ui,
+    number: &str,
+    meaning: &str,
+    colour: Color32,
+) -> Response {
+    let ground = ui.painter().add(egui::Shape::Noop);
+    let inner = ui.scope_builder(UiBuilder::new().sense(Sense::click()), |ui| {
+        stat(ui, number, meaning, Some(colour));
+    });
+    let response = inner.response;
+    let name = format!("{number} {meaning}");
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::accesskit::Role::Button, ui.is_enabled(), &name)
+    });
+    let rect = response.rect.expand2(vec2(6.0, 3.0));
+    let warmth = warmth(ui, &response);
+    let fill = palette(ui).raised.gamma_multiply(warmth);
+    let shape = egui::epaint::RectShape::filled(rect, CornerRadius::same(CONTROL_RADIUS), fill);
+    ui.painter().set(ground, shape);
+    if response.has_focus() {
+        focus_ring(ui, rect.shrink(2.0), CONTROL_RADIUS);
+    }
+    response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }

@@ -59,6 +59,13 @@ pub(in crate::ui) fn muted_line(ui: &mut Ui, text: impl Into<String>) -> Respons
     )
 }
 
+/// One line of secondary text, never cut: for short texts in rows that wrap.
+pub(in crate::ui) fn muted_word(ui: &mut Ui, text: impl Into<String>) -> Response {
+    let colour = palette(ui).muted;
+    let text = RichText::new(text).text_style(theme::secondary());
+    ui.add(Label::new(text.color(colour)).extend())
+}
+
 /// One line of body text, cut with a tooltip where there is no room.
 pub(in crate::ui) fn line(ui: &mut Ui, text: impl Into<String>) -> Response {
     ui.add(Label::new(RichText::new(text)).truncate())

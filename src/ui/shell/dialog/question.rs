@@ -1,19 +1,15 @@
-//! Dialogs: questions whose answers say what they do.
+//! Questions whose answers say what they do.
 
 use egui::{Align, Id, Layout, Modal, Ui};
 
 use crate::ui::app::App;
-use crate::ui::command::{Command, WindowCommand};
-use crate::ui::state::Dialog;
+use crate::ui::command::{Command, Question, WindowCommand};
 use crate::ui::theme::space;
 use crate::ui::widgets::{PushButton, body, heading};
 
 const WIDTH: f32 = 440.0;
 
-pub(super) fn show(app: &App, ui: &Ui) {
-    let Some(Dialog::Question(question, command)) = &app.view.dialog else {
-        return;
-    };
+pub(super) fn show(app: &App, ui: &Ui, question: &Question, command: &Command) {
     let area = Modal::default_area(Id::unique("dialog"))
         .role(egui::accesskit::Role::AlertDialog)
         .accessible_name(question.title);
@@ -33,7 +29,7 @@ pub(super) fn show(app: &App, ui: &Ui) {
                     no.request_focus();
                 }
                 if yes.clicked() {
-                    app.send.send(Command::Confirmed(command.clone()));
+                    app.send.send(Command::Confirmed(Box::new(command.clone())));
                 }
                 yes.clicked() || no.clicked()
             })

@@ -1,0 +1,76 @@
+//! The keyboard in a grid.
+
+use egui::{EventFilter, Id, Key, Modifiers, Ui};
+
+use super::{Frame, Grid, GridEvent};
+use crate::ui::state::Selection;
+
+/// Keys that walk.
+const WALK: [Key; 8] = [
+    Key::ArrowLeft,
+    Key::ArrowRight,
+    Key::ArrowUp,
+    Key::ArrowDown,
+    Key::PageUp,
+    Key::PageDown,
+    Key::Home,
+    Key::End,
+];
+
+impl Grid<'_> {
+    /// What the keys do while the grid has the focus and `lead` is the cell they start from.
+    pub(super) fn keyboard(
+        &self,
+        ui: &Ui,
+        id: Id,
+        frame: &Frame,
+        lead: Option<usize>,
+    ) -> Option<GridEvent> {
+        let arrows = EventFilter {
+            horizontal_arrows: true,
+            vertical_arrows: true,
+            ..EventFilter::default()
+        };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, arrows));
+        if let Some((key, modifiers)) = pressed(ui) {
+            let page = (frame.seen.height() / frame.cells.step()) as usize;
+            let target = lead.map_or(0, |lead| frame.cells.moved(key, lead, page));
+            let product = (self.product)(target)?;
+            ui.scroll_to_rect(frame.cells.rect(target, frame.origin), None);
+            // Ctrl and an arrow would take the selection apart; only Shift draws it on.
+            let modifiers = Modifiers {
+                command: false,
+                ..modifiers
+            };
+            return Some(GridEvent::Select(self.selected(product, modifiers)));
+        }
+        let key = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+        if key(Modifiers::COMMAND, Key::A) {
+            let all = (0..self.count).filter_map(self.product);
+            return Some(GridEvent::Select(Selection {
+                lead: self.selection.lead,
+                ..Selection::many(all)
+            }));
+        }
+        if key(Modifiers::NONE, Key::Escape) {
+            return Some(GridEvent::Select(Selection::default()));
+        }
+        let lead = lead?;
+        if key(Modifiers::NONE, Key::Enter) {
+            return Some(GridEvent::Open(lead));
+        }
+        let product = (self.product)(lead)?;
+        key(Modifiers::NONE, Key::Space)
+            .then(|| GridEvent::Select(self.selection.clone().toggled(product)))
+    }
+}
+
+/// The walking key that was pressed, with or without Shift.
+fn pressed(ui: &Ui) -> Option<(Key, Modifiers)> {
+    let modifiers = ui.input(|input| input.modifiers);
+    if modifiers.alt || modifiers.command {
+        return None;
+    }
+    let pressed = |key: &Key| ui.input_mut(|input| input.consume_key(modifiers, *key));
+    WALK.into_iter().find(pressed).map(|key| (key, modifiers))
+}

@@ -1,0 +1,103 @@
+//! What the model sees of a picture: the part that is cut out, and what is left of it.
+
+use egui::{Color32, CornerRadius, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+
+use crate::image::PreprocessConfig;
+use crate::ui::grid::paint_picture;
+use crate::ui::state::OpenDataset;
+use crate::ui::theme::{palette, space};
+use crate::ui::thumbnails::Picture;
+use crate::ui::widgets::muted;
+
+const SIDE: f32 = 112.0;
+
+/// Draws the picture with the cut marked, and beside it the square that the model gets.
+pub(in crate::ui) fn show(ui: &mut Ui, product: usize, open: &mut OpenDataset) {
+    let mut size = None;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::M;
+        let (rect, _) = ui.allocate_exact_size(vec2(SIDE, SIDE), Sense::hover());
+        if let Some((place, pixels)) = paint_picture(ui, rect, Some(Picture::Large(product)), open)
+        {
+            mark_cut(ui, place, pixels);
+            size = Some(pixels);
+        }
+        let (rect, _) = ui.allocate_exact_size(vec2(SIDE, SIDE), Sense::hover());
+        paint_picture(ui, rect, Some(Picture::Crop(product)), open);
+    });
+    if let Some(size) = size {
+        muted(ui, in_words(size));
+    }
+}
+
+/// Dims what is cut off and frames what is left.
+fn mark_cut(ui: &Ui, place: Rect, size: [u32; 2]) {
+    let left = kept(size);
+    let at = |share: [f32; 2]| {
+        pos2(
+            place.left() + share[0] * place.width(),
+            place.top() + share[1] * place.height(),
+        )
+    };
+    let kept = Rect::from_min_max(at([left[0], left[1]]), at([1.0 - left[0], 1.0 - left[1]]));
+    let veil = Color32::from_white_alpha(190);
+    let parts = [
+        Rect::from_min_max(place.min, pos2(place.right(), kept.top())),
+        Rect::from_min_max(pos2(place.left(), kept.bottom()), place.max),
+        Rect::from_min_max(
+            pos2(place.left(), kept.top()),
+            pos2(kept.left(), kept.bottom()),
+        ),
+        Rect::from_min_max(
+            pos2(kept.right(), kept.top()),
+            pos2(place.right(), kept.bottom()),
+        ),
+    ];
+    for part in parts.into_iter().filter(Rect::is_positive) {
+        ui.painter().rect_filled(part, CornerRadius::ZERO, veil);
+    }
+    let accent = palette(ui).accent;
+    ui.painter().rect_stroke(
+        kept,
+        CornerRadius::ZERO,
+        Stroke::new(1.5, accent),
+        StrokeKind::Inside,
+    );
+}
+
+/// What CLIP's preprocessing cuts off at the left (and right) and at the top (and bottom), as shares of the picture.
+fn kept([width, height]: [u32; 2]) -> [f32; 2] {
+    let config = PreprocessConfig::default();
+    let short = width.min(height).max(1) as f32;
+    let cut = |side: u32| {
+        let resized = side as f32 * config.short_edge as f32 / short;
+        ((resized - config.crop as f32) / resized / 2.0).max(0.0)
+    };
+    [cut(width), cut(height)]
+}
+
+fn in_words(size: [u32; 2]) -> String {
+    let [sides, ends] = kept(size).map(|share| (share * 100.0).round() as u32);
+    let lost = match (sides, ends) {
+        (0, 0) => "nothing is cut off".to_owned(),
+        (0, ends) => format!("{ends} % are cut off at the top and at the bottom"),
+        (sides, _) => format!("{sides} % are cut off at the left and at the right"),
+    };
+    format!("CLIP gets 224 x 224 pixels from the middle: {lost}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cut_is_said_in_per_cent() {
+        assert!(
+            in_words([60, 80]).contains("12 % are cut off at the top and at the bottom"),
+            "{}",
+            in_words([60, 80])
+        );
+        assert!(in_words([80, 60]).contains("left"));
+        assert!(in_words([60, 60]).contains("nothing"));
+    }
+}
