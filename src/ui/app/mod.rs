@@ -111,6 +111,13 @@ impl App {
                 .job
                 .as_ref()
                 .map(|job| paused(job.task.control().is_paused())),
+            question: !self.view.explore.current.is_empty(),
+            pinned: self.view.explore.pinned.is_some(),
+            other_run: self
+                .live
+                .run
+                .as_ref()
+                .is_some_and(|run| run.other.is_some()),
             past: !self.view.explore.past.is_empty(),
             future: !self.view.explore.future.is_empty(),
         }
@@ -142,7 +149,7 @@ impl App {
             Command::Confirmed(command) => self.dispatch(ctx, *command)?,
             Command::Dataset(command) => self.carry_out_dataset(ctx, command)?,
             Command::Embed(command) => self.carry_out_embed(command)?,
-            Command::Explore(command) => self.carry_out_explore(command),
+            Command::Explore(command) => self.carry_out_explore(command)?,
             Command::Export(command) => self.carry_out_export(ctx, &command)?,
             Command::Settings(command) => self.carry_out_settings(ctx, command),
             Command::Window(command) => self.carry_out_window(ctx, command)?,
@@ -155,7 +162,9 @@ impl App {
             Wanted::DatasetFolder | Wanted::DatasetZip => self.open_dataset(path)?,
             Wanted::Model => self.set_model(path.to_owned())?,
             Wanted::Output => self.set_output(path.to_owned())?,
-            Wanted::QueryImage => self.carry_out_explore(ExploreCommand::Image(path.into())),
+            Wanted::QueryImage => self.carry_out_explore(ExploreCommand::Image(path.into()))?,
+            Wanted::Results => self.carry_out_explore(ExploreCommand::Export(path.into()))?,
+            Wanted::OtherRun => self.carry_out_explore(ExploreCommand::OtherRun(path.into()))?,
             Wanted::Runtime => self.set_runtime(path),
         }
         Ok(())

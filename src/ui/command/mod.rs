@@ -38,6 +38,10 @@ pub(super) enum Wanted {
     Model,
     Output,
     QueryImage,
+    /// Where results are written.
+    Results,
+    /// A run to compare with.
+    OtherRun,
     Runtime,
 }
 
@@ -73,6 +77,8 @@ impl Command {
         all.extend([
             Self::Choose(Wanted::Model),
             Self::Choose(Wanted::QueryImage),
+            Self::Choose(Wanted::Results),
+            Self::Choose(Wanted::OtherRun),
         ]);
         all.extend(ExploreCommand::all().map(Self::Explore));
         all.extend(ExportCommand::all().map(Self::Export));
@@ -146,6 +152,16 @@ impl Wanted {
                 "A picture file that need not be in the dataset",
             )
             .icon(Icon::Image),
+            Self::Results => Words::new(
+                "Export results…",
+                "Write the results with scores and columns to a csv file",
+            )
+            .icon(Icon::Download),
+            Self::OtherRun => Words::new(
+                "Compare with another run…",
+                "Ask a second run the same questions, such as one of another model",
+            )
+            .icon(Icon::Columns),
             Self::Runtime => Words::new(
                 "Choose the library…",
                 "The ONNX Runtime library, version 1.23 or newer",
@@ -157,7 +173,10 @@ impl Wanted {
     fn obstacle(self, situation: Situation) -> Option<&'static str> {
         match self {
             Self::DatasetFolder | Self::DatasetZip | Self::Model => situation.busy_embedding(),
-            Self::QueryImage => situation.without_run(),
+            Self::QueryImage | Self::OtherRun => situation.without_run(),
+            Self::Results => situation
+                .without_run()
+                .or((!situation.question).then_some("Ask something first")),
             Self::Output | Self::Runtime => None,
         }
     }

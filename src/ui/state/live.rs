@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use egui::{ColorImage, TextureHandle};
 
-use super::{Query, Toasts};
+use super::Toasts;
 use crate::Result;
 use crate::artifact::{RunRecord, Verification};
 use crate::dataset::{CheckProgress, Dataset};
@@ -14,7 +14,8 @@ use crate::embedding::{Progress, RateMeter, RunSummary, Snapshot};
 use crate::inference::Engines;
 use crate::job::{LatestWorker, Task};
 use crate::model::ModelEntry;
-use crate::ui::explorer::Answer;
+use crate::search::Overlap;
+use crate::ui::explorer::{Answered, Explorer};
 use crate::ui::finder::{Found, Wish};
 use crate::ui::thumbnails::Thumbnails;
 
@@ -37,6 +38,8 @@ pub(in crate::ui) struct Live {
     pub standing: Standing,
     pub looking: Option<Task<Standing>>,
     pub dropping: Drop,
+    /// Results that are being written, with their number.
+    pub writing_results: Option<Task<(PathBuf, usize)>>,
     pub toasts: Toasts,
     pub strips: Strips,
 }
@@ -82,8 +85,13 @@ pub(in crate::ui) struct Standing {
 pub(in crate::ui) struct OpenRun {
     pub out: PathBuf,
     pub record: RunRecord,
-    pub explorer: LatestWorker<Query, Answer>,
-    pub answer: Option<Answer>,
+    pub explorer: Explorer,
+    /// Whether the explorer was asked to read the run.
+    pub asked: bool,
+    /// The answer that is shown.
+    pub answered: Option<Arc<Answered>>,
+    /// A second run that answers the same questions.
+    pub other: Option<OtherRun>,
     pub verifying: Option<Task<Verification>>,
     pub verification: Option<Result<Verification>>,
 }
@@ -94,6 +102,16 @@ pub(in crate::ui) struct Strips {
     /// By location.
     pub shown: HashMap<String, TextureHandle>,
     pub reading: Vec<Task<Vec<(String, ColorImage)>>>,
+}
+
+/// A second run, beside the open one.
+pub(in crate::ui) struct OtherRun {
+    pub record: RunRecord,
+    pub explorer: Explorer,
+    pub answered: Option<Arc<Answered>>,
+    pub comparing: Option<Task<Overlap>>,
+    /// How far both runs find the same neighbours.
+    pub overlap: Option<Result<Overlap>>,
 }
 
 /// Files over the window, and files that were dropped.
