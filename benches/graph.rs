@@ -36,7 +36,7 @@ fn graph(criterion: &mut Criterion) {
     for rows in [5_000_usize, 44_441] {
         let vectors = unit_vectors(rows);
         let ids: Vec<i64> = (0..rows as i64).collect();
-        group.bench_function(&format!("{rows} x {DIM}, 2 threads"), |bencher| {
+        group.bench_function(format!("{rows} x {DIM}, 2 threads"), |bencher| {
             bencher.iter(|| {
                 NeighbourGraph::build(black_box(&vectors), &ids, GRAPH_K, 2, &control, &progress)
                     .expect("the sizes agree")

@@ -31,10 +31,12 @@
 //! | [`embedding`] | the job: request, plan, pipeline, checkpoint, progress |
 //! | [`artifact`] | the files of a run: written atomically, read back, verified |
 //! | [`index`], [`search`] | exact cosine search, the graph of all neighbours; questions by product, picture and text |
+//! | [`projection`] | the map: PCA, the layout by neighbours and how true it is, what is under the pointer |
 //! | [`quality`] | whether the vectors are good: label agreement, confusions, duplicates, outliers, hubs |
 //! | [`model_check`] | whether a model gives the values that others have published |
 //! | [`kaggle`] | the dataset from Kaggle: credentials, consent, the archive |
 //! | [`net`] | the one downloader: resumed, verified, secrets kept to their host |
+//! | [`report`] | that as one self-contained page to hand in |
 //! | [`job`] | pausing, stopping, waking: background work without a user interface |
 //! | [`benchmark`] | where the time goes |
 //! | [`evaluation`] | how well a model finds products by words and likeness: the figures of the starter model's card |
@@ -74,7 +76,9 @@ pub mod model;
 pub mod model_check;
 pub mod net;
 pub mod paths;
+pub mod projection;
 pub mod quality;
+pub mod report;
 pub mod search;
 pub mod settings;
 pub mod text;

@@ -12,9 +12,12 @@ mod embed;
 mod evaluate;
 mod export;
 mod kaggle;
+mod examine;
 mod models;
 mod output;
 mod progress;
+mod quality;
+mod report;
 mod sample;
 mod search;
 mod unpack;
@@ -60,6 +63,10 @@ enum Command {
     Cell(cell::Arguments),
     /// Find the nearest neighbours of a text, a picture or a product
     Search(search::Arguments),
+    /// Measure the quality of a run: label agreement, duplicates, outliers, hubs
+    Quality(quality::Arguments),
+    /// Write the quality of a run as one HTML page to hand in
+    Report(report::Arguments),
     /// List, install, import, verify and remove models
     Models(models::Arguments),
     /// Show the engines and devices that can be used
@@ -126,6 +133,8 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Cell(arguments) => cell::run(&context, &arguments),
         Command::Search(arguments) => search::run(&context, &arguments),
         Command::Models(arguments) => models::run(&context, arguments),
+        Command::Quality(arguments) => quality::run(&context, &arguments),
+        Command::Report(arguments) => report::run(&context, &arguments),
         Command::Devices(arguments) => devices::run(&context, &arguments),
         Command::Sample(arguments) => sample::run(&arguments),
         Command::Kaggle(arguments) => kaggle::run(&context, &arguments),

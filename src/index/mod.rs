@@ -9,5 +9,6 @@ mod graph;
 mod search;
 
 pub use dot::dot;
+pub(crate) use graph::{CACHE_FOLDER, fingerprint};
 pub use graph::{Edge, GRAPH_K, KeptGraph, NeighbourGraph, Origin};
 pub use search::{Hit, Index};

@@ -13,8 +13,8 @@ const BLOCK: usize = 256;
 
 /// Unit vectors with their ids.
 pub struct Index {
-    vectors: Vec<f32>,
-    dim: usize,
+    /// In row-major order.
+    vectors: Array2<f32>,
     ids: Vec<i64>,
     threads: usize,
 }
@@ -40,13 +40,12 @@ impl Index {
         }
         // A matrix in another order is copied; the usual one is taken as it is.
         let vectors = if vectors.is_standard_layout() {
-            vectors.into_raw_vec_and_offset().0
+            vectors
         } else {
-            vectors.iter().copied().collect()
+            vectors.as_standard_layout().into_owned()
         };
         Ok(Self {
             vectors,
-            dim,
             ids,
             threads: threads.max(1),
         })
@@ -64,12 +63,24 @@ impl Index {
 
     /// Vector length.
     pub fn dim(&self) -> usize {
-        self.dim
+        self.vectors.ncols()
+    }
+
+    /// All vectors, `[N, D]`.
+    pub fn vectors(&self) -> &Array2<f32> {
+        &self.vectors
     }
 
     /// The vector of a row.
     pub fn vector(&self, row: usize) -> &[f32] {
-        &self.vectors[row * self.dim..(row + 1) * self.dim]
+        self.rows(row, row + 1)
+    }
+
+    /// The numbers of the vectors from row `first` to before row `end`, one after the other.
+    fn rows(&self, first: usize, end: usize) -> &[f32] {
+        // There is a slice: the order was seen to when the index was made.
+        let all = self.vectors.as_slice().unwrap_or_default();
+        &all[first * self.dim()..end * self.dim()]
     }
 
     /// The product ids, by row.
@@ -88,7 +99,7 @@ impl Index {
         let mut all = vec![0.0; self.len()];
         let share = self.len().div_ceil(self.threads).max(1);
         std::thread::scope(|scope| {
-            let rows = self.vectors.chunks(share * self.dim);
+            let rows = self.rows(0, self.len()).chunks(share * self.dim());
             for (rows, all) in rows.zip(all.chunks_mut(share)) {
                 scope.spawn(move || scores(query, rows, all));
             }
@@ -105,13 +116,13 @@ impl Index {
     }
 
     fn check_length(&self, query: &[f32]) -> Result<()> {
-        if query.len() == self.dim {
+        if query.len() == self.dim() {
             return Ok(());
         }
         Err(Error::new(format!(
             "The query has {} numbers, the vectors of this run have {}",
             query.len(),
-            self.dim
+            self.dim()
         ))
         .meaning("They come from different models and cannot be compared")
         .remedy("Search with the model that the run was embedded with"))
@@ -160,7 +171,7 @@ impl Index {
         let mut block_scores = [0.0; BLOCK];
         for first in (start..end).step_by(BLOCK) {
             let count = BLOCK.min(end - first);
-            let block = &self.vectors[first * self.dim..(first + count) * self.dim];
+            let block = self.rows(first, first + count);
             scores(query, block, &mut block_scores[..count]);
             for (row, &score) in (first..).zip(&block_scores[..count]) {
                 // Minus zero equals zero: a tie.
@@ -284,10 +295,8 @@ mod tests {
             let rows: Vec<Vec<f32>> = rows.into_iter().map(|row| row.into_iter().map(f32::from).collect()).collect();
             let query = rows[0].clone();
             let index = index(&rows, threads);
-            // A sum of negative zeros alone is one itself; the index gives a plain zero.
-            let score = |row: &Vec<f32>| row.iter().zip(&query).map(|(a, b)| a * b).sum::<f32>() + 0.0;
             let mut all: Vec<(f32, i64)> =
-                rows.iter().enumerate().map(|(i, row)| (score(row), 1000 - i as i64)).collect();
+                rows.iter().enumerate().map(|(i, row)| (row.iter().zip(&query).map(|(a, b)| a * b).sum::<f32>() + 0.0, 1000 - i as i64)).collect();
             all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             all.truncate(k);
             let hits: Vec<(f32, i64)> = index.top_k(&query, k, None).unwrap().iter().map(|hit| (hit.score, hit.id)).collect();

@@ -39,9 +39,14 @@ fn leading(matrix: &[f64], n: usize, trace: f64) -> EigenPair {
         value = norm(&next);
         // What is left of the trace after deflation is rounding.
         if value <= 1e-12 * trace || value == 0.0 {
-            return EigenPair { value: 0.0, vector: vec![0.0; n] };
+            return EigenPair {
+                value: 0.0,
+                vector: vec![0.0; n],
+            };
         }
-        next.iter_mut().for_each(|entry| *entry /= value);
+        for entry in &mut next {
+            *entry /= value;
+        }
         let change: Vec<f64> = next.iter().zip(&vector).map(|(a, b)| a - b).collect();
         vector = next;
         if norm(&change) < STILL {
@@ -49,10 +54,16 @@ fn leading(matrix: &[f64], n: usize, trace: f64) -> EigenPair {
         }
     }
     let largest = vector.iter().copied().fold(0.0, |largest: f64, entry| {
-        if entry.abs() > largest.abs() { entry } else { largest }
+        if entry.abs() > largest.abs() {
+            entry
+        } else {
+            largest
+        }
     });
     if largest < 0.0 {
-        vector.iter_mut().for_each(|entry| *entry = -*entry);
+        for entry in &mut vector {
+            *entry = -*entry;
+        }
     }
     EigenPair { value, vector }
 }
@@ -71,7 +82,9 @@ fn start(n: usize) -> Vec<f64> {
     let entry = |i: usize| 1.0 + ((i as f64 + 1.0) * 0.754_877_666_246_69).fract();
     let mut vector: Vec<f64> = (0..n).map(entry).collect();
     let length = norm(&vector);
-    vector.iter_mut().for_each(|entry| *entry /= length);
+    for entry in &mut vector {
+        *entry /= length;
+    }
     vector
 }
 
@@ -87,18 +100,32 @@ mod tests {
 
     /// `sum of value * vector * vector^T`.
     fn matrix(n: usize, parts: &[(f64, Vec<f64>)]) -> Vec<f64> {
-        let entry = |at: usize| parts.iter().map(|(value, v)| value * v[at / n] * v[at % n]).sum();
+        let entry = |at: usize| {
+            parts
+                .iter()
+                .map(|(value, v)| value * v[at / n] * v[at % n])
+                .sum()
+        };
         (0..n * n).map(entry).collect()
     }
 
     #[test]
     fn known_axes_are_found() {
         let h = 0.5_f64.sqrt();
-        let axes = [(5.0, vec![h, -h, 0.0]), (2.0, vec![0.0, 0.0, -1.0]), (1.0, vec![h, h, 0.0])];
+        let axes = [
+            (5.0, vec![h, -h, 0.0]),
+            (2.0, vec![0.0, 0.0, -1.0]),
+            (1.0, vec![h, h, 0.0]),
+        ];
         let [first, second] = leading_two(&mut matrix(3, &axes), 3);
         assert!((first.value - 5.0).abs() < 1e-9 && (second.value - 2.0).abs() < 1e-9);
-        assert!((first.vector[0].abs() - h).abs() < 1e-6 && first.vector[0] * first.vector[1] < 0.0);
-        assert!((second.vector[2] - 1.0).abs() < 1e-6, "the largest entry is positive");
+        assert!(
+            (first.vector[0].abs() - h).abs() < 1e-6 && first.vector[0] * first.vector[1] < 0.0
+        );
+        assert!(
+            (second.vector[2] - 1.0).abs() < 1e-6,
+            "the largest entry is positive"
+        );
     }
 
     #[test]

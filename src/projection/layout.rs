@@ -52,7 +52,7 @@ fn fitted(points: &[[f32; 2]]) -> impl Iterator<Item = [f32; 2]> {
         let values = points.iter().map(move |point| f64::from(point[axis]));
         let low = values.clone().fold(f64::INFINITY, f64::min);
         let high = values.fold(f64::NEG_INFINITY, f64::max);
-        ((low + high) / 2.0, (high - low) / 2.0)
+        (f64::midpoint(low, high), (high - low) / 2.0)
     };
     let [(x, half_width), (y, half_height)] = [side(0), side(1)];
     let half = half_width.max(half_height);
@@ -73,7 +73,12 @@ mod tests {
         let layout = Layout::new(4, &[0, 1, 3], &[[10.0, 0.0], [14.0, 1.0], [12.0, 0.5]]);
         assert_eq!(
             layout.positions(),
-            [Some([-1.0, -0.25]), Some([1.0, 0.25]), None, Some([0.0, 0.0])]
+            [
+                Some([-1.0, -0.25]),
+                Some([1.0, 0.25]),
+                None,
+                Some([0.0, 0.0])
+            ]
         );
         assert_eq!((layout.rows(), layout.unplaced()), (4, 1));
         assert_eq!(layout.position(9), None);

@@ -4,13 +4,15 @@
 //! The covariance is summed in blocks of rows whose number does not depend on the number of threads, and the blocks
 //! are added in their order, so the result is the same to the last bit however many threads share the work.
 
+use std::sync::{Mutex, PoisonError};
+
 use ndarray::linalg::general_mat_mul;
 use ndarray::{Array2, ArrayView2};
 
 use super::Layout;
 use super::eigen::leading_two;
 use crate::index::Index;
-use crate::job::{Control, panicked};
+use crate::job::{Control, share_out};
 use crate::{Error, Result};
 
 /// Rows multiplied at a time.
@@ -53,7 +55,7 @@ pub fn pca(index: &Index, threads: usize, control: &Control) -> Result<Pca> {
 }
 
 /// The rows whose vectors are finite.
-pub(super) fn finite_rows(index: &Index) -> Vec<usize> {
+fn finite_rows(index: &Index) -> Vec<usize> {
     let finite = |&row: &usize| index.vector(row).iter().all(|value| value.is_finite());
     (0..index.len()).filter(finite).collect()
 }
@@ -66,7 +68,9 @@ fn mean(index: &Index, rows: &[usize]) -> Vec<f64> {
         }
     }
     let count = rows.len().max(1) as f64;
-    sum.iter_mut().for_each(|sum| *sum /= count);
+    for sum in &mut sum {
+        *sum /= count;
+    }
     sum
 }
 
@@ -79,29 +83,17 @@ fn covariance(
     control: &Control,
 ) -> Result<Vec<f64>> {
     let parts: Vec<&[usize]> = rows.chunks(rows.len().div_ceil(PARTS).max(1)).collect();
-    let share = parts.len().div_ceil(threads.clamp(1, PARTS)).max(1);
-    let sums: Vec<Result<Vec<f64>>> = std::thread::scope(|scope| {
-        let started: Vec<_> = parts
-            .chunks(share)
-            .map(|parts| {
-                scope.spawn(move || {
-                    let sum = |part: &&[usize]| part_of_covariance(index, part, mean, control);
-                    parts.iter().map(sum).collect::<Vec<_>>()
-                })
-            })
-            .collect();
-        let mut sums = Vec::new();
-        for thread in started {
-            match thread.join() {
-                Ok(parts) => sums.extend(parts),
-                Err(panic) => sums.push(Err(panicked(&*panic))),
-            }
-        }
-        sums
-    });
+    let sums: Vec<Mutex<Vec<f64>>> = parts.iter().map(|_| Mutex::default()).collect();
+    let sum_up = |(): &mut (), part: usize| {
+        let sum = part_of_covariance(index, parts[part], mean, control)?;
+        *sums[part].lock().unwrap_or_else(PoisonError::into_inner) = sum;
+        Ok(())
+    };
+    share_out("pca", threads, parts.len(), control, || (), sum_up)?;
     let mut total = vec![0.0; index.dim() * index.dim()];
     for sum in sums {
-        for (total, part) in total.iter_mut().zip(sum?) {
+        let sum = sum.into_inner().unwrap_or_else(PoisonError::into_inner);
+        for (total, part) in total.iter_mut().zip(sum) {
             *total += part;
         }
     }
@@ -152,7 +144,8 @@ mod tests {
     fn cloud() -> Vec<Vec<f32>> {
         (0..5000)
             .map(|i| {
-                let [a, b, c] = [0.618_034, 0.754_878, 0.569_84].map(|step| (i as f32 * step).fract() - 0.5);
+                let [a, b, c] =
+                    [0.618_034, 0.754_878, 0.569_84].map(|step| (i as f32 * step).fract() - 0.5);
                 vec![4.0 * a + b + 7.0, 4.0 * a - b, 0.1 * c]
             })
             .collect()
@@ -163,7 +156,11 @@ mod tests {
         let rows = cloud();
         let pca = run(&rows, 2);
         // Variances 2 * 16 / 12, 2 / 12 and 0.01 / 12.
-        assert!((pca.explained[0] - 16.0 / 17.005).abs() < 2e-3, "{:?}", pca.explained);
+        assert!(
+            (pca.explained[0] - 16.0 / 17.005).abs() < 2e-3,
+            "{:?}",
+            pca.explained
+        );
         assert!((pca.explained[1] - 1.0 / 17.005).abs() < 2e-3);
         for (row, place) in rows.iter().zip(pca.layout.positions()).take(100) {
             let expected = (row[0] - 7.0 + row[1]) / 4.0;
@@ -184,12 +181,18 @@ mod tests {
         let same = run(&vec![vec![0.6, 0.8]; 4], 2);
         assert_eq!(same.layout.positions(), [Some([0.0, 0.0]); 4]);
         assert_eq!(same.explained, [0.0, 0.0]);
-        assert_eq!(run(&[vec![1.0, 2.0]], 2).layout.position(0), Some([0.0, 0.0]));
+        assert_eq!(
+            run(&[vec![1.0, 2.0]], 2).layout.position(0),
+            Some([0.0, 0.0])
+        );
         let line = run(&[vec![1.0], vec![2.0], vec![4.0]], 2);
         assert_eq!(line.explained, [1.0, 0.0]);
         assert_eq!(line.layout.position(2), Some([1.0, 0.0]));
         let damaged = run(&[vec![f32::NAN, 0.0], vec![1.0, 0.0], vec![0.0, 1.0]], 2);
-        assert_eq!((damaged.layout.position(0), damaged.layout.unplaced()), (None, 1));
+        assert_eq!(
+            (damaged.layout.position(0), damaged.layout.unplaced()),
+            (None, 1)
+        );
         let nothing = run(&[vec![f32::INFINITY, 0.0]], 2);
         assert_eq!(nothing.layout.unplaced(), 1);
     }
@@ -198,6 +201,10 @@ mod tests {
     fn it_can_be_stopped() {
         let control = Control::new();
         control.stop();
-        assert!(pca(&index(&cloud()), 1, &control).unwrap_err().is_interrupted());
+        assert!(
+            pca(&index(&cloud()), 1, &control)
+                .unwrap_err()
+                .is_interrupted()
+        );
     }
 }

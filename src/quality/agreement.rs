@@ -110,13 +110,13 @@ impl ClassAgreement {
 
 /// For each row, how many of its neighbours share its label and how many have a known one; nothing for a row whose
 /// own label is not known. For colouring a map.
-pub fn agreement_by_row(graph: &NeighbourGraph, column: &LabelColumn) -> Vec<Option<(u8, u8)>> {
+pub fn agreement_by_row(graph: &NeighbourGraph, column: &LabelColumn) -> Vec<Option<(u32, u32)>> {
     let of_row = |row: usize| {
         let own = column.code(row)?;
         let codes = graph.neighbours(row).iter();
         let known = codes.filter_map(|&other| column.code(other as usize));
         Some(known.fold((0, 0), |(same, known), code| {
-            (same + u8::from(code == own), known + 1)
+            (same + u32::from(code == own), known + 1)
         }))
     };
     (0..graph.len()).map(of_row).collect()

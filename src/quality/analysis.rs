@@ -41,7 +41,7 @@ pub struct QualityInput<'a> {
 /// What can be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct QualitySettings {
-    /// Similarity from which two products are near duplicates.
+    /// Similarity from which two products are near duplicates. Each model has its own scale, so the default is strict.
     pub near_threshold: f32,
     /// Neighbours that may share the label of a product on the review list.
     pub tolerance: usize,
@@ -52,7 +52,7 @@ pub struct QualitySettings {
 impl Default for QualitySettings {
     fn default() -> Self {
         Self {
-            near_threshold: 0.98,
+            near_threshold: 0.995,
             tolerance: 1,
             listed: 60,
         }
@@ -142,6 +142,8 @@ pub struct Groups {
     pub products: usize,
     /// Groups whose labels contradict each other in some column.
     pub contradicting: usize,
+    /// The groups that contradict themselves in most columns.
+    pub contradictions: Vec<DuplicateGroup>,
     /// The largest groups.
     pub groups: Vec<DuplicateGroup>,
 }
@@ -231,15 +233,17 @@ impl Groups {
     fn new(mut groups: Vec<DuplicateGroup>, listed: usize) -> Self {
         let total = groups.len();
         let products = groups.iter().map(|group| group.rows.len()).sum();
-        let contradicting = groups
-            .iter()
-            .filter(|group| !group.conflicts.is_empty())
-            .count();
+        let contradicts = |group: &&DuplicateGroup| !group.conflicts.is_empty();
+        let mut contradictions: Vec<_> = groups.iter().filter(contradicts).cloned().collect();
+        let contradicting = contradictions.len();
+        contradictions.sort_by_key(|group| std::cmp::Reverse(group.conflicts.len()));
+        contradictions.truncate(listed);
         groups.truncate(listed);
         Self {
             total,
             products,
             contradicting,
+            contradictions,
             groups,
         }
     }

@@ -89,6 +89,8 @@ pub struct RunLabels {
     pub left_out: Vec<LeftOut>,
     /// For each row, its place in [`Dataset::products`]; nothing where the dataset no longer has this id.
     pub products: Vec<Option<usize>>,
+    /// [`Dataset::catalog_fingerprint`]: tells whether the rows are those that the run was made of.
+    pub catalog: String,
 }
 
 impl RunLabels {
@@ -101,7 +103,10 @@ impl RunLabels {
             .zip(0..)
             .collect();
         let products: Vec<Option<usize>> = ids.iter().map(|id| places.get(id).copied()).collect();
-        let mut labels = Self::default();
+        let mut labels = Self {
+            catalog: dataset.catalog_fingerprint(),
+            ..Self::default()
+        };
         for column in &dataset.columns {
             let column = labels_of(column, &products);
             match useless(&column) {

@@ -21,6 +21,7 @@ mod analysis;
 mod confusion;
 mod dependence;
 mod duplicates;
+mod examine;
 mod health;
 mod labels;
 mod neighbourhood;
@@ -30,6 +31,7 @@ mod published;
 mod review;
 #[cfg(test)]
 mod testing;
+mod texts;
 mod verdicts;
 mod zero_shot;
 
@@ -42,6 +44,7 @@ pub use dependence::{Contrast, Dependence, dependences};
 pub use duplicates::{
     DuplicateGroup, NearDuplicates, identical_keys, identical_vectors, near_duplicates,
 };
+pub use examine::{Examination, Examine, ExamineProgress, ExamineStage, examine};
 pub use health::VectorHealth;
 pub use labels::{LabelColumn, LeftOut, RunLabels, UNKNOWN};
 pub use neighbourhood::{
@@ -51,5 +54,6 @@ pub use neighbourhood::{
 pub use pictures::{Pictures, Property, Unmeasured};
 pub use published::{PUBLISHED, PUBLISHED_NOTE, Published, published_applies};
 pub use review::{Suspect, suspects};
+pub use texts::TextTower;
 pub use verdicts::{Judged, VERDICTS, Verdict, Verdicts};
 pub use zero_shot::{ClassScore, PromptTemplate, ZeroShot, label_vectors, zero_shot};

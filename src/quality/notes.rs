@@ -12,7 +12,12 @@ pub(super) fn notes(input: &QualityInput<'_>, vectors: &VectorHealth) -> Vec<Str
         not_unit(vectors),
         other_dimension(input, vectors),
     ];
-    let about_dataset = [missing(input), without_labels(input), unmeasured(input)];
+    let about_dataset = [
+        changed(input),
+        missing(input),
+        without_labels(input),
+        unmeasured(input),
+    ];
     about_vectors
         .into_iter()
         .chain(about_dataset)
@@ -70,11 +75,19 @@ fn other_dimension(input: &QualityInput<'_>, vectors: &VectorHealth) -> Option<S
     })
 }
 
+fn changed(input: &QualityInput<'_>) -> Option<String> {
+    let (now, then) = (&input.labels.catalog, &input.record.dataset.catalog);
+    (!now.is_empty() && now != then).then(|| {
+        "The dataset's table is not the one that the run was made of: labels are those of the present table.".to_owned()
+    })
+}
+
 fn missing(input: &QualityInput<'_>) -> Option<String> {
     let count = input.labels.missing();
     (count > 0).then(|| {
         format!(
-            "{} of the run no longer in the dataset: the vectors take part, labels and pictures are not known.",
+            "{} of the run no longer usable in the dataset (row or picture gone): the vectors take part, labels and \
+             pictures are not known.",
             counted(count as u64, "product")
         )
     })

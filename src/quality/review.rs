@@ -33,11 +33,14 @@ pub struct Suspect {
     pub own_share: f64,
     /// Share of the suggested label.
     pub suggested_share: f64,
+    /// Mean similarity of the neighbours with the suggested label.
+    pub similarity: f64,
     /// What the list is sorted by, -1 to 1.
     pub suspicion: f64,
 }
 
-/// The products of which at most `tolerance` neighbours share the label, the most suspicious first, equal ones by id.
+/// The products of which at most `tolerance` neighbours share the label, the most suspicious first; equal ones by the
+/// similarity of the neighbours with the suggested label, then by id.
 pub fn suspects(
     graph: &NeighbourGraph,
     column: &LabelColumn,
@@ -48,7 +51,11 @@ pub fn suspects(
         .filter_map(|row| suspect(graph, column, row, ids[row]))
         .filter(|suspect| suspect.same <= tolerance)
         .collect();
-    suspects.sort_by(|a, b| b.suspicion.total_cmp(&a.suspicion).then(a.id.cmp(&b.id)));
+    suspects.sort_by(|a, b| {
+        let by_suspicion = b.suspicion.total_cmp(&a.suspicion);
+        let by_similarity = b.similarity.total_cmp(&a.similarity);
+        by_suspicion.then(by_similarity).then(a.id.cmp(&b.id))
+    });
     suspects
 }
 
@@ -95,6 +102,7 @@ fn suspect(graph: &NeighbourGraph, column: &LabelColumn, row: usize, id: i64) ->
         known,
         own_share: share(same),
         suggested_share: share(best),
+        similarity: best.weight / best.count as f64,
         suspicion: (share(best) - share(same)) * possible,
     })
 }

@@ -215,6 +215,7 @@ mod tests {
             known: 10,
             own_share: 0.0,
             suggested_share: 0.9,
+            similarity: 0.7,
             suspicion: 0.9,
         }
     }

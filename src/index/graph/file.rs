@@ -16,7 +16,7 @@ use crate::job::{Control, Counter};
 use crate::{Error, Result};
 
 /// Folder inside the output folder for what can be computed again; it may be deleted at any time.
-const FOLDER: &str = ".vectorsearch-cache";
+pub(crate) const CACHE_FOLDER: &str = ".vectorsearch-cache";
 const PREFIX: &str = "neighbours-";
 const MAGIC: &[u8; 8] = b"VSPKNN01";
 /// Magic number, number of rows, neighbours a row.
@@ -76,6 +76,14 @@ impl NeighbourGraph {
 
 /// The file for these vectors and ids.
 fn path_for(folder: &Path, vectors: &ArrayRef2<f32>, ids: &[i64]) -> PathBuf {
+    let hash = fingerprint(vectors, ids);
+    folder
+        .join(CACHE_FOLDER)
+        .join(format!("{PREFIX}{}.bin", &hash[..24]))
+}
+
+/// A SHA-256 over vectors and ids, lower-case hexadecimal: what is kept beside a run is named for it.
+pub(crate) fn fingerprint(vectors: &ArrayRef2<f32>, ids: &[i64]) -> String {
     let mut hash = Sha256::new();
     hash.update(MAGIC);
     hash.update((vectors.ncols() as u64).to_le_bytes());
@@ -86,10 +94,7 @@ fn path_for(folder: &Path, vectors: &ArrayRef2<f32>, ids: &[i64]) -> PathBuf {
         hash.update(&bytes);
         hash.update(id.to_le_bytes());
     }
-    let hash = hex(&hash.finalize());
-    folder
-        .join(FOLDER)
-        .join(format!("{PREFIX}{}.bin", &hash[..24]))
+    hex(&hash.finalize())
 }
 
 /// The graph in a file, if it is whole.
@@ -165,7 +170,7 @@ mod tests {
     }
 
     fn only_file(folder: &Path) -> PathBuf {
-        let files = fs::read_dir(folder.join(FOLDER)).unwrap();
+        let files = fs::read_dir(folder.join(CACHE_FOLDER)).unwrap();
         let files: Vec<PathBuf> = files.map(|entry| entry.unwrap().path()).collect();
         assert_eq!(files.len(), 1, "{files:?}");
         files[0].clone()
@@ -223,7 +228,7 @@ mod tests {
     #[test]
     fn a_folder_that_cannot_be_written_costs_the_file_only() {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join(FOLDER), b"in the way").unwrap();
+        fs::write(folder.path().join(CACHE_FOLDER), b"in the way").unwrap();
         let graph = ask(folder.path(), &vectors(9), 4);
         assert_eq!(graph.graph.k(), 4);
         assert!(graph.not_kept.is_some());

@@ -18,6 +18,7 @@ use ndarray::ArrayRef2;
 use crate::job::{Control, Counter};
 use crate::{Error, Result};
 
+pub(crate) use file::{CACHE_FOLDER, fingerprint};
 pub use file::{KeptGraph, Origin};
 
 /// Neighbours per product that quality and map work with.
