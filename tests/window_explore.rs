@@ -41,7 +41,10 @@ fn typing_a_text_shows_results_with_their_place_among_all() {
     window.wait_for("Where these scores lie");
     window.wait_for(" ms");
     assert_ne!(results(&window), before);
-    assert!(window.has("Cosines of all"), "the histogram says what it is");
+    assert!(
+        window.has("Cosines of all"),
+        "the histogram says what it is"
+    );
     window.settle();
 }
 

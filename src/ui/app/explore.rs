@@ -97,7 +97,7 @@ impl App {
         }
     }
 
-    fn ask(&mut self, question: Question) {
+    pub(super) fn ask(&mut self, question: Question) {
         self.view.explore.ask(question);
         self.ask_current();
     }

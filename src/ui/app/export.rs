@@ -10,7 +10,7 @@ use crate::embedding::Workspace;
 use crate::job::Task;
 use crate::ui::command::{ExportCommand, WindowCommand};
 use crate::ui::explorer::{Explorer, Sources};
-use crate::ui::state::{OpenRun, Standing};
+use crate::ui::state::{MapState, OpenRun, Standing};
 
 impl App {
     pub(super) fn carry_out_export(
@@ -79,6 +79,7 @@ impl App {
             asked: false,
             answered: None,
             other: None,
+            map: MapState::default(),
             verifying: None,
             verification: None,
         };

@@ -9,6 +9,7 @@ mod embed;
 mod explore;
 mod export;
 mod keeper;
+mod map;
 mod recent;
 mod settings;
 mod window;
@@ -118,6 +119,11 @@ impl App {
                 .run
                 .as_ref()
                 .is_some_and(|run| run.other.is_some()),
+            drawing_map: self
+                .live
+                .run
+                .as_ref()
+                .is_some_and(|run| run.map.drawing.is_some()),
             past: !self.view.explore.past.is_empty(),
             future: !self.view.explore.future.is_empty(),
         }
@@ -151,6 +157,7 @@ impl App {
             Command::Embed(command) => self.carry_out_embed(command)?,
             Command::Explore(command) => self.carry_out_explore(command)?,
             Command::Export(command) => self.carry_out_export(ctx, &command)?,
+            Command::Map(command) => self.carry_out_map(command)?,
             Command::Settings(command) => self.carry_out_settings(ctx, command),
             Command::Window(command) => self.carry_out_window(ctx, command)?,
         }
@@ -197,6 +204,7 @@ impl App {
         self.poll_dataset();
         self.poll_embed();
         self.poll_explore();
+        self.poll_map();
         self.poll_export();
         self.poll_drop();
         self.poll_recent(ctx);

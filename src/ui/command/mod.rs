@@ -8,6 +8,7 @@ mod dataset;
 mod embed;
 mod explore;
 mod export;
+mod map;
 mod page;
 mod question;
 mod sender;
@@ -22,6 +23,7 @@ pub(super) use dataset::DatasetCommand;
 pub(super) use embed::EmbedCommand;
 pub(super) use explore::ExploreCommand;
 pub(super) use export::ExportCommand;
+pub(super) use map::MapCommand;
 pub(super) use page::Page;
 pub(super) use question::Question;
 pub(super) use sender::CommandSender;
@@ -60,6 +62,7 @@ pub(super) enum Command {
     Embed(EmbedCommand),
     Explore(ExploreCommand),
     Export(ExportCommand),
+    Map(MapCommand),
     Settings(SettingsCommand),
     Window(WindowCommand),
 }
@@ -82,6 +85,7 @@ impl Command {
         ]);
         all.extend(ExploreCommand::all().map(Self::Explore));
         all.extend(ExportCommand::all().map(Self::Export));
+        all.extend(MapCommand::all().map(Self::Map));
         all.extend(SettingsCommand::all().map(Self::Settings));
         all.extend(WindowCommand::all().map(Self::Window));
         all
@@ -97,6 +101,7 @@ impl Command {
             Self::Embed(command) => command.words(),
             Self::Explore(command) => command.words(),
             Self::Export(command) => command.words(),
+            Self::Map(command) => command.words(),
             Self::Settings(command) => command.words(),
             Self::Window(command) => command.words(),
         }
@@ -110,6 +115,7 @@ impl Command {
             Self::Embed(command) => command.obstacle(situation),
             Self::Explore(command) => command.obstacle(situation),
             Self::Export(command) => command.obstacle(situation),
+            Self::Map(command) => command.obstacle(situation),
             _ => None,
         }
     }
@@ -198,6 +204,7 @@ into_command! {
     Embed(EmbedCommand),
     Explore(ExploreCommand),
     Export(ExportCommand),
+    Map(MapCommand),
     Settings(SettingsCommand),
     Window(WindowCommand),
 }

@@ -20,6 +20,8 @@ pub(in crate::ui) struct Situation {
     pub pinned: bool,
     /// A second run is open beside the first.
     pub other_run: bool,
+    /// The map is being arranged.
+    pub drawing_map: bool,
     /// There is a question to go back to.
     pub past: bool,
     /// There is a question to go forward to.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use egui::{ColorImage, TextureHandle};
 
-use super::Toasts;
+use super::{MapState, Toasts};
 use crate::Result;
 use crate::artifact::{RunRecord, Verification};
 use crate::dataset::{CheckProgress, Dataset};
@@ -92,6 +92,7 @@ pub(in crate::ui) struct OpenRun {
     pub answered: Option<Arc<Answered>>,
     /// A second run that answers the same questions.
     pub other: Option<OtherRun>,
+    pub map: MapState,
     pub verifying: Option<Task<Verification>>,
     pub verification: Option<Result<Verification>>,
 }
@@ -140,6 +141,10 @@ pub(in crate::ui) enum DropKind {
 impl Live {
     /// Whether something runs that shall be shown as it goes on.
     pub fn is_busy(&self) -> bool {
-        self.opening.is_some() || self.job.is_some()
+        let map = self
+            .run
+            .as_ref()
+            .is_some_and(|run| run.map.drawing.is_some());
+        self.opening.is_some() || self.job.is_some() || map
     }
 }

@@ -3,6 +3,7 @@
 
 mod explore;
 mod live;
+mod map;
 mod persisted;
 mod selection;
 mod toast;
@@ -10,6 +11,9 @@ mod view;
 
 pub(super) use explore::{ExploreView, Part, Pinned, Question, Subject, query};
 pub(super) use live::{DropKind, Job, Live, OpenDataset, OpenRun, Opening, OtherRun, Standing};
+pub(super) use map::{
+    Cached, ColourBy, ColourKey, Colouring, Drawn, First, MapState, MapView, MeshKey, Tool,
+};
 pub(super) use persisted::{Persisted, Recent, Session};
 pub(super) use selection::Selection;
 pub(super) use toast::{Toast, ToastKind, Toasts};

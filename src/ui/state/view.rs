@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{ExploreView, Selection};
+use super::{ExploreView, MapView, Selection};
 use crate::dataset::Bucket;
 use crate::ui::command::{Command, Question};
 use crate::ui::finder::Wish;
@@ -18,6 +18,7 @@ pub(in crate::ui) struct View {
     pub dataset: DatasetView,
     pub embed: EmbedView,
     pub explore: ExploreView,
+    pub map: MapView,
     pub runtime_path: String,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
