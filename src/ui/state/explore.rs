@@ -150,15 +150,18 @@ impl Question {
         words
     }
 
-    /// Whether only the words in the field differ from another question.
-    fn only_typed_on(&self, other: &Self) -> bool {
-        let text = self.text.clone();
+    /// Whether this is another question only in its words, its weights or the number of results: what changes while
+    /// one types or drags.
+    fn adjusts(&self, other: &Self) -> bool {
+        let neutral = |question: &Self| {
+            let mut question = question.clone();
+            question.text.clear();
+            question.k = 0;
+            question.parts.iter_mut().for_each(|part| part.weight = 1.0);
+            question
+        };
         self.text.trim().is_empty() == other.text.trim().is_empty()
-            && *self
-                == Self {
-                    text,
-                    ..other.clone()
-                }
+            && neutral(self) == neutral(other)
     }
 }
 
@@ -190,8 +193,8 @@ impl ExploreView {
             return;
         }
         let former = std::mem::replace(&mut self.current, question);
-        // Typing on is one question, not one for each letter.
-        if !self.current.only_typed_on(&former) && !former.is_empty() {
+        // Typing on, or dragging a weight, is one question and not many.
+        if !self.current.adjusts(&former) && !former.is_empty() {
             self.past.push(former);
         }
         self.future.clear();

@@ -30,7 +30,10 @@ pub(super) fn show(
         }
     });
     ui.add_space(space::XS);
-    widgets::muted(ui, "Or click a picture to see its nearest neighbours.");
+    widgets::muted(
+        ui,
+        "Click a picture to see its nearest neighbours, or describe above what you look for.",
+    );
     let count = open.dataset.products.len();
     let product = |index: usize| (index < count).then_some(index);
     let grid = Grid {

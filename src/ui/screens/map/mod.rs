@@ -34,7 +34,6 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
         canvas::show(app, ui)
     });
     ui.scope_builder(UiBuilder::new().max_rect(panel), |ui| panel::show(app, ui));
-    ui.allocate_rect(room, egui::Sense::hover());
 }
 
 fn head(app: &mut App, ui: &mut Ui) {

@@ -39,7 +39,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
                     none.send(ui, send, DatasetCommand::Select(Selection::default()));
                 });
             }
-            truth(ui, &run.map);
+            truth(ui, &run.map, view.map.principal);
             if PushButton::new("Show the whole map").show(ui).clicked() {
                 view.map.viewport = None;
             }
@@ -47,7 +47,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
 }
 
 /// How many true neighbours survive in two dimensions, in words.
-fn truth(ui: &mut Ui, map: &MapState) {
+fn truth(ui: &mut Ui, map: &MapState, principal: bool) {
     widgets::card_with(ui, 12, |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
         widgets::overline(ui, "How true is this map?");
@@ -68,6 +68,11 @@ fn truth(ui: &mut Ui, map: &MapState) {
                  between groups mean little: lines lead to the true neighbours.",
                 drawn.map.kept.k
             );
+            widgets::muted(ui, text);
+        }
+        if principal {
+            let text = "This is measured for the arranged map. Principal components show the largest differences and \
+                        keep fewer neighbours.";
             widgets::muted(ui, text);
         }
         for note in &drawn.map.notes {
