@@ -119,6 +119,36 @@ const SCENES: &[Scene] = &[
         act: |_| {},
     },
     Scene {
+        name: "explore-words",
+        start: || Start::new().page("explore").sample_run(),
+        act: |window| {
+            ask(window, "red handbag");
+        },
+    },
+    Scene {
+        name: "explore-sum",
+        start: || Start::new().page("explore").sample_run(),
+        act: |window| {
+            ask(window, "black watch");
+            window.keys(Modifiers::NONE, Key::Enter);
+            ask(window, "- leather");
+        },
+    },
+    Scene {
+        name: "explore-pinned",
+        start: || Start::new().page("explore").sample_run(),
+        act: |window| {
+            ask(window, "blue shirt");
+            window.press("Pin and compare");
+            ask(window, " women");
+        },
+    },
+    Scene {
+        name: "map",
+        start: || Start::new().page("map").sample_run(),
+        act: |window| window.wait_for("of the true neighbours survive"),
+    },
+    Scene {
         name: "map-none",
         start: || Start::new().page("map").dataset("sample"),
         act: |_| {},
@@ -168,6 +198,16 @@ const SCENES: &[Scene] = &[
         act: |window| window.hover_file(std::env::current_dir().unwrap()),
     },
 ];
+
+/// Types a question and waits for its answer.
+fn ask(window: &mut Window, text: &str) {
+    use egui_kittest::kittest::Queryable as _;
+    let field = window.harness.get_by_role(egui::accesskit::Role::TextInput);
+    field.focus();
+    field.type_text(text);
+    window.rest();
+    window.wait_for("Where these scores lie");
+}
 
 fn main() {
     let mut arguments = std::env::args().skip(1);

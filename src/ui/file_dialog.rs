@@ -72,6 +72,18 @@ pub(super) fn choose(wanted: Wanted, send: CommandSender, wake: Wake) {
                 .add_filter("Pictures", &["jpg", "jpeg", "png", "webp"])
                 .pick_file(),
         ),
+        Wanted::Results => Box::pin(
+            dialog
+                .set_title("Save the results")
+                .set_file_name("results.csv")
+                .add_filter("CSV", &["csv"])
+                .save_file(),
+        ),
+        Wanted::OtherRun => Box::pin(
+            dialog
+                .set_title("Choose the folder of another run")
+                .pick_folder(),
+        ),
         Wanted::Runtime => Box::pin(
             dialog
                 .set_title("Choose ONNX Runtime")

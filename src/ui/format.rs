@@ -48,6 +48,21 @@ pub(super) fn model(name_or_folder: &str) -> String {
     )
 }
 
+/// A percentile below 100 with as many digits as keep it below 100: "93.4", "99.98".
+pub(super) fn percentile(percent: f64) -> String {
+    for digits in 1..3_i32 {
+        let step = 10_f64.powi(digits);
+        let cut = (percent * step).floor() / step;
+        if cut < 100.0 - 1.0 / step || percent >= 100.0 {
+            return format!(
+                "{cut:.0$}",
+                if percent >= 100.0 { 0 } else { digits as usize }
+            );
+        }
+    }
+    format!("{:.3}", (percent * 1e3).floor() / 1e3)
+}
+
 /// The name of a column as a person would write it: "masterCategory" is "Master category".
 pub(super) fn column(name: &str) -> String {
     let mut words = String::with_capacity(name.len() + 4);
@@ -95,6 +110,12 @@ mod tests {
             [say(0), say(1), say(5), say(90)],
             ["today", "yesterday", "5 days ago", "3 months ago"]
         );
+    }
+
+    #[test]
+    fn a_percentile_is_never_rounded_up_to_all() {
+        let words = [100.0, 99.9978, 99.95, 93.46, 0.0].map(percentile);
+        assert_eq!(words, ["100", "99.997", "99.95", "93.4", "0.0"]);
     }
 
     #[test]

@@ -6,7 +6,9 @@ use super::{App, let_go};
 use crate::dataset::{CheckProgress, Dataset, DatasetLocation, ProductFilter};
 use crate::ui::command::{DatasetCommand, Page};
 use crate::ui::finder::{self, Wish};
-use crate::ui::state::{DatasetView, Dialog, ExploreView, OpenDataset, Opening, Selection, Toast};
+use crate::ui::state::{
+    DatasetView, Dialog, ExploreView, MapView, OpenDataset, Opening, Selection, Toast,
+};
 use crate::ui::thumbnails::Thumbnails;
 use crate::{Error, Result};
 
@@ -150,6 +152,7 @@ impl App {
         self.view.wish = Wish::default();
         self.view.dataset = DatasetView::default();
         self.view.explore = ExploreView::default();
+        self.view.map = MapView::default();
         let theirs = Arc::clone(&dataset);
         let finder = finder::start(Arc::clone(&dataset), self.wake.clone())?;
         finder.ask(Wish::default());

@@ -9,8 +9,8 @@ use crate::artifact::{RunRecord, verify};
 use crate::embedding::Workspace;
 use crate::job::Task;
 use crate::ui::command::{ExportCommand, WindowCommand};
-use crate::ui::explorer::{self, Sources};
-use crate::ui::state::{OpenRun, Standing};
+use crate::ui::explorer::{Explorer, Sources};
+use crate::ui::state::{MapState, OpenRun, Standing};
 
 impl App {
     pub(super) fn carry_out_export(
@@ -61,21 +61,25 @@ impl App {
 
     /// Makes a finished run searchable.
     fn open_run(&mut self, out: PathBuf, record: RunRecord) -> Result<()> {
-        let Some(engines) = &self.live.engines else {
+        let (Some(engines), Some(open)) = (&self.live.engines, &self.live.dataset) else {
             return Ok(());
         };
         let sources = Sources {
             out: out.clone(),
+            dataset: Arc::clone(&open.dataset),
             engines: Arc::clone(engines),
             engine: self.persisted.settings.engine,
             models: self.paths.models(),
         };
-        let explorer = explorer::start(sources, self.wake.clone())?;
+        let explorer = Explorer::start(sources, self.wake.clone())?;
         let run = OpenRun {
             out,
             record,
             explorer,
-            answer: None,
+            asked: false,
+            answered: None,
+            other: None,
+            map: MapState::default(),
             verifying: None,
             verification: None,
         };

@@ -10,6 +10,7 @@ mod explore;
 mod export;
 mod fetch;
 mod keeper;
+mod map;
 mod recent;
 mod settings;
 mod window;
@@ -114,6 +115,18 @@ impl App {
                 .job
                 .as_ref()
                 .map(|job| paused(job.task.control().is_paused())),
+            question: !self.view.explore.current.is_empty(),
+            pinned: self.view.explore.pinned.is_some(),
+            other_run: self
+                .live
+                .run
+                .as_ref()
+                .is_some_and(|run| run.other.is_some()),
+            drawing_map: self
+                .live
+                .run
+                .as_ref()
+                .is_some_and(|run| run.map.drawing.is_some()),
             past: !self.view.explore.past.is_empty(),
             future: !self.view.explore.future.is_empty(),
         }
@@ -145,9 +158,10 @@ impl App {
             Command::Confirmed(command) => self.dispatch(ctx, *command)?,
             Command::Dataset(command) => self.carry_out_dataset(ctx, command)?,
             Command::Embed(command) => self.carry_out_embed(command)?,
-            Command::Explore(command) => self.carry_out_explore(command),
+            Command::Explore(command) => self.carry_out_explore(command)?,
             Command::Export(command) => self.carry_out_export(ctx, &command)?,
             Command::Fetch(command) => self.carry_out_fetch(command)?,
+            Command::Map(command) => self.carry_out_map(command)?,
             Command::Settings(command) => self.carry_out_settings(ctx, command),
             Command::Window(command) => self.carry_out_window(ctx, command)?,
         }
@@ -161,7 +175,6 @@ impl App {
             Wanted::DatasetZip => self.dropped(vec![path.into()])?,
             Wanted::Model => self.set_model(path.to_owned())?,
             Wanted::Output => self.set_output(path.to_owned())?,
-            Wanted::QueryImage => self.carry_out_explore(ExploreCommand::Image(path.into())),
             Wanted::Runtime => self.carry_out_fetch(FetchCommand::ImportRuntime(path.into()))?,
             Wanted::SaveBundle => self.carry_out_fetch(FetchCommand::SaveBundle(path.into()))?,
             Wanted::OpenBundle => self.carry_out_fetch(FetchCommand::OpenBundle(path.into()))?,
@@ -170,6 +183,9 @@ impl App {
             Wanted::ModelFolder | Wanted::ModelZip => {
                 self.carry_out_fetch(FetchCommand::ImportModel(path.into()))?;
             }
+            Wanted::QueryImage => self.carry_out_explore(ExploreCommand::Image(path.into()))?,
+            Wanted::Results => self.carry_out_explore(ExploreCommand::Export(path.into()))?,
+            Wanted::OtherRun => self.carry_out_explore(ExploreCommand::OtherRun(path.into()))?,
         }
         Ok(())
     }
@@ -202,6 +218,7 @@ impl App {
         self.poll_embed();
         self.poll_fetch();
         self.poll_explore();
+        self.poll_map();
         self.poll_export();
         self.poll_drop();
         self.poll_recent(ctx);

@@ -9,6 +9,7 @@ mod embed;
 mod explore;
 mod export;
 mod fetch;
+mod map;
 mod page;
 mod question;
 mod sender;
@@ -24,6 +25,7 @@ pub(super) use embed::EmbedCommand;
 pub(super) use explore::ExploreCommand;
 pub(super) use export::ExportCommand;
 pub(super) use fetch::FetchCommand;
+pub(super) use map::MapCommand;
 pub(super) use page::Page;
 pub(super) use question::Question;
 pub(super) use sender::CommandSender;
@@ -40,6 +42,10 @@ pub(super) enum Wanted {
     Model,
     Output,
     QueryImage,
+    /// Where results are written.
+    Results,
+    /// A run to compare with.
+    OtherRun,
     Runtime,
     /// A `kaggle.json`, or a file with a token.
     KaggleKey,
@@ -71,6 +77,7 @@ pub(super) enum Command {
     Explore(ExploreCommand),
     Export(ExportCommand),
     Fetch(FetchCommand),
+    Map(MapCommand),
     Settings(SettingsCommand),
     Window(WindowCommand),
 }
@@ -94,9 +101,12 @@ impl Command {
             Self::Choose(Wanted::SaveBundle),
             Self::Choose(Wanted::OpenBundle),
             Self::Choose(Wanted::QueryImage),
+            Self::Choose(Wanted::Results),
+            Self::Choose(Wanted::OtherRun),
         ]);
         all.extend(ExploreCommand::all().map(Self::Explore));
         all.extend(ExportCommand::all().map(Self::Export));
+        all.extend(MapCommand::all().map(Self::Map));
         all.extend(SettingsCommand::all().map(Self::Settings));
         all.extend(WindowCommand::all().map(Self::Window));
         all
@@ -113,6 +123,7 @@ impl Command {
             Self::Explore(command) => command.words(),
             Self::Export(command) => command.words(),
             Self::Fetch(command) => command.words(),
+            Self::Map(command) => command.words(),
             Self::Settings(command) => command.words(),
             Self::Window(command) => command.words(),
         }
@@ -127,6 +138,7 @@ impl Command {
             Self::Explore(command) => command.obstacle(situation),
             Self::Export(command) => command.obstacle(situation),
             Self::Fetch(command) => command.obstacle(situation),
+            Self::Map(command) => command.obstacle(situation),
             _ => None,
         }
     }
@@ -170,6 +182,16 @@ impl Wanted {
                 "A picture file that need not be in the dataset",
             )
             .icon(Icon::Image),
+            Self::Results => Words::new(
+                "Export results…",
+                "Write the results with scores and columns to a csv file",
+            )
+            .icon(Icon::Download),
+            Self::OtherRun => Words::new(
+                "Compare with another run…",
+                "Ask a second run the same questions, such as one of another model",
+            )
+            .icon(Icon::Columns),
             Self::Runtime => Words::new(
                 "Import ONNX Runtime…",
                 "From a release archive, a Python package or the library itself, version 1.23 or newer",
@@ -211,7 +233,10 @@ impl Wanted {
     fn obstacle(self, situation: Situation) -> Option<&'static str> {
         match self {
             Self::DatasetFolder | Self::DatasetZip | Self::Model => situation.busy_embedding(),
-            Self::QueryImage => situation.without_run(),
+            Self::QueryImage | Self::OtherRun => situation.without_run(),
+            Self::Results => situation
+                .without_run()
+                .or((!situation.question).then_some("Ask something first")),
             _ => None,
         }
     }
@@ -234,6 +259,7 @@ into_command! {
     Explore(ExploreCommand),
     Export(ExportCommand),
     Fetch(FetchCommand),
+    Map(MapCommand),
     Settings(SettingsCommand),
     Window(WindowCommand),
 }

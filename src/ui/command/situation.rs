@@ -14,6 +14,14 @@ pub(in crate::ui) struct Situation {
     pub engines: bool,
     /// What the embedding job does, if there is one.
     pub job: Option<JobState>,
+    /// A question is asked.
+    pub question: bool,
+    /// An answer is held beside the others.
+    pub pinned: bool,
+    /// A second run is open beside the first.
+    pub other_run: bool,
+    /// The map is being arranged.
+    pub drawing_map: bool,
     /// There is a question to go back to.
     pub past: bool,
     /// There is a question to go forward to.

@@ -26,6 +26,18 @@ pub(in crate::ui) struct Cell {
     pub note: Option<String>,
     /// A number in the corner.
     pub rank: Option<usize>,
+    /// Words below the name, as many as there is room for.
+    pub tags: Vec<Tag>,
+    /// What the pointer is told about it.
+    pub hint: Option<String>,
+}
+
+/// A word about a product.
+#[derive(Clone, Debug)]
+pub(in crate::ui) struct Tag {
+    pub text: String,
+    /// Whether it is as it was asked for; it is struck through if not.
+    pub fits: bool,
 }
 
 /// How a cell stands out.
@@ -88,7 +100,12 @@ pub(super) fn show(
             colours.on_accent,
         );
     }
-    if elided {
+    if mark.focus {
+        widgets::focus_ring(ui, rect, RADIUS);
+    }
+    if let Some(hint) = &cell.hint {
+        response.on_hover_text(hint)
+    } else if elided {
         response.on_hover_text(&cell.name)
     } else {
         response
@@ -130,5 +147,45 @@ fn texts(ui: &Ui, rect: Rect, top: f32, lines: usize, cell: &Cell) -> bool {
     let name = line(&cell.name, colours.muted);
     let elided = name.elided;
     ui.painter().galley(place, name, colours.muted);
+    if left > 1 {
+        place.y += LINE;
+        tags(ui, Rect::from_min_max(place, rect.max), &cell.tags);
+    }
     elided
+}
+
+/// The words below the name, each on a ground of its own; what does not fit is left out.
+fn tags(ui: &Ui, room: Rect, tags: &[Tag]) {
+    let colours = palette(ui);
+    let mut left = room.left();
+    for tag in tags {
+        let (text, ground) = if tag.fits {
+            (colours.text, colours.soft(colours.good))
+        } else {
+            (colours.muted, colours.raised)
+        };
+        let strike = if tag.fits {
+            Stroke::NONE
+        } else {
+            Stroke::new(1.0, colours.muted)
+        };
+        let format = egui::TextFormat {
+            font_id: egui::FontId::proportional(10.5),
+            color: text,
+            strikethrough: strike,
+            ..egui::TextFormat::default()
+        };
+        let job = egui::text::LayoutJob::single_section(tag.text.clone(), format);
+        let galley = ui.painter().layout_job(job);
+        let size = vec2(galley.size().x + 8.0, 15.0);
+        if left + size.x > room.right() - MARGIN {
+            continue;
+        }
+        let ground_rect = Rect::from_min_size(pos2(left, room.top() + 1.0), size);
+        ui.painter()
+            .rect_filled(ground_rect, CornerRadius::same(4), ground);
+        let place = Align2::CENTER_CENTER.anchor_size(ground_rect.center(), galley.size());
+        ui.painter().galley(place.min, galley, text);
+        left += size.x + 4.0;
+    }
 }

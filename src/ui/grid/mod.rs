@@ -10,7 +10,7 @@ mod picture;
 
 use egui::{Id, Modifiers, Pos2, Rect, Response, ScrollArea, Sense, Ui};
 
-pub(super) use cell::Cell;
+pub(super) use cell::{Cell, Tag};
 pub(super) use picture::paint_picture;
 
 use super::state::{OpenDataset, Selection};
@@ -38,6 +38,8 @@ pub(super) struct Grid<'a> {
     pub click_opens: bool,
     /// Whether cells have a line above the name.
     pub notes: bool,
+    /// Whether cells have a line of words below the name.
+    pub tags: bool,
     pub selection: &'a Selection,
     /// A cell that is to be brought into sight.
     pub reveal: Option<usize>,
@@ -113,7 +115,7 @@ impl Grid<'_> {
         let lines = if self.side < WIDTH_FOR_TEXT {
             0
         } else {
-            1 + usize::from(self.notes)
+            1 + usize::from(self.notes) + usize::from(self.tags)
         };
         let below = if lines == 0 {
             0.0

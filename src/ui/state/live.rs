@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use egui::{ColorImage, TextureHandle};
 
-use super::{Fetch, KaggleAccess, Query, Toasts};
+use super::{Fetch, KaggleAccess, MapState, Toasts};
 use crate::Result;
 use crate::artifact::{RunRecord, Verification};
 use crate::dataset::{CheckProgress, Dataset};
@@ -15,7 +15,8 @@ use crate::inference::Engines;
 use crate::inference::package::{Installed, Release};
 use crate::job::{LatestWorker, Task};
 use crate::model::{ModelEntry, Removed};
-use crate::ui::explorer::Answer;
+use crate::search::Overlap;
+use crate::ui::explorer::{Answered, Explorer};
 use crate::ui::finder::{Found, Wish};
 use crate::ui::thumbnails::Thumbnails;
 
@@ -47,6 +48,8 @@ pub(in crate::ui) struct Live {
     pub removing_runtime: Option<Task<u64>>,
     pub removing: Option<Task<Removed>>,
     pub dropping: Drop,
+    /// Results that are being written, with their number.
+    pub writing_results: Option<Task<(PathBuf, usize)>>,
     pub toasts: Toasts,
     pub strips: Strips,
 }
@@ -92,8 +95,14 @@ pub(in crate::ui) struct Standing {
 pub(in crate::ui) struct OpenRun {
     pub out: PathBuf,
     pub record: RunRecord,
-    pub explorer: LatestWorker<Query, Answer>,
-    pub answer: Option<Answer>,
+    pub explorer: Explorer,
+    /// Whether the explorer was asked to read the run.
+    pub asked: bool,
+    /// The answer that is shown.
+    pub answered: Option<Arc<Answered>>,
+    /// A second run that answers the same questions.
+    pub other: Option<OtherRun>,
+    pub map: MapState,
     pub verifying: Option<Task<Verification>>,
     pub verification: Option<Result<Verification>>,
 }
@@ -104,6 +113,16 @@ pub(in crate::ui) struct Strips {
     /// By location.
     pub shown: HashMap<String, TextureHandle>,
     pub reading: Vec<Task<Vec<(String, ColorImage)>>>,
+}
+
+/// A second run, beside the open one.
+pub(in crate::ui) struct OtherRun {
+    pub record: RunRecord,
+    pub explorer: Explorer,
+    pub answered: Option<Arc<Answered>>,
+    pub comparing: Option<Task<Overlap>>,
+    /// How far both runs find the same neighbours.
+    pub overlap: Option<Result<Overlap>>,
 }
 
 /// Files over the window, and files that were dropped.
@@ -136,6 +155,10 @@ pub(in crate::ui) enum DropKind {
 impl Live {
     /// Whether something runs that shall be shown as it goes on.
     pub fn is_busy(&self) -> bool {
-        self.opening.is_some() || self.job.is_some() || !self.fetches.is_empty()
+        let map = self
+            .run
+            .as_ref()
+            .is_some_and(|run| run.map.drawing.is_some());
+        self.opening.is_some() || self.job.is_some() || !self.fetches.is_empty() || map
     }
 }

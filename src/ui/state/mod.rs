@@ -1,18 +1,22 @@
 //! The state of the window, in three parts that do not mix: what is remembered between two starts, what is open and
 //! running, and what is looked at.
 
+mod explore;
 mod fetch;
 mod live;
+mod map;
 mod persisted;
 mod selection;
 mod toast;
 mod view;
 
+pub(super) use explore::{ExploreView, Part, Pinned, Question, Subject, query};
 pub(super) use fetch::{Fetch, FetchKey, Fetched, Gauge, KaggleAccess};
-pub(super) use live::{DropKind, Job, Live, OpenDataset, OpenRun, Opening, Standing};
+pub(super) use live::{DropKind, Job, Live, OpenDataset, OpenRun, Opening, OtherRun, Standing};
+pub(super) use map::{
+    Cached, ColourBy, ColourKey, Colouring, Drawn, First, MapState, MapView, MeshKey, Tool,
+};
 pub(super) use persisted::{Persisted, Recent, Session};
 pub(super) use selection::Selection;
 pub(super) use toast::{Toast, ToastKind, Toasts};
-pub(super) use view::{
-    DatasetView, Dialog, ExploreView, KeyWay, LedgerView, PaletteView, Query, View,
-};
+pub(super) use view::{DatasetView, Dialog, KeyWay, LedgerView, PaletteView, View};

@@ -1,9 +1,8 @@
 //! What the window shows of the state: selections, typed texts, the page. Nothing here is needed to work.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
-use super::Selection;
+use super::{ExploreView, MapView, Selection};
 use crate::dataset::Bucket;
 use crate::ui::command::{Command, Question};
 use crate::ui::finder::Wish;
@@ -22,6 +21,7 @@ pub(in crate::ui) struct View {
     /// Whether the open dataset goes into a bundle.
     pub bundle_dataset: bool,
     pub explore: ExploreView,
+    pub map: MapView,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
     /// The command palette, while it is open.
@@ -107,80 +107,4 @@ pub(in crate::ui) struct KaggleView {
     pub key: String,
     pub token: String,
     pub folder: String,
-}
-
-/// The explore page.
-#[derive(Default)]
-pub(in crate::ui) struct ExploreView {
-    pub text: String,
-    pub past: Vec<Query>,
-    pub current: Option<Query>,
-    pub future: Vec<Query>,
-}
-
-/// A question to the run.
-#[derive(Clone, Debug, PartialEq)]
-pub(in crate::ui) enum Query {
-    /// A product, by its index in the dataset.
-    Product(i64),
-    Text(String),
-    Image(PathBuf),
-}
-
-impl ExploreView {
-    /// Asks something new: what lay ahead is forgotten.
-    pub fn ask(&mut self, query: Query) {
-        if self.current.as_ref() == Some(&query) {
-            return;
-        }
-        // Typing on is one question, not one for each letter.
-        let typing_on = matches!(
-            (&self.current, &query),
-            (Some(Query::Text(_)), Query::Text(_))
-        );
-        let former = self.current.replace(query);
-        if !typing_on {
-            self.past.extend(former);
-        }
-        self.future.clear();
-    }
-
-    /// Goes one question back, if there is one.
-    pub fn back(&mut self) {
-        if let Some(query) = self.past.pop() {
-            self.future.extend(self.current.replace(query));
-        }
-    }
-
-    /// Goes one question forward, if there is one.
-    pub fn forward(&mut self) {
-        if let Some(query) = self.future.pop() {
-            self.past.extend(self.current.replace(query));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn back_and_forward_walk_through_the_questions() {
-        let mut view = ExploreView::default();
-        view.ask(Query::Product(1));
-        view.ask(Query::Text("r".into()));
-        view.ask(Query::Text("red".into()));
-        view.ask(Query::Product(2));
-        view.back();
-        assert_eq!(view.current, Some(Query::Text("red".into())));
-        view.back();
-        assert_eq!(view.current, Some(Query::Product(1)));
-        view.back();
-        assert_eq!(view.current, Some(Query::Product(1)));
-        view.forward();
-        view.forward();
-        assert_eq!(view.current, Some(Query::Product(2)));
-        view.ask(Query::Product(3));
-        assert!(view.future.is_empty());
-    }
 }

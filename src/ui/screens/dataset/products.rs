@@ -202,6 +202,7 @@ fn grid(app: &mut App, ui: &mut Ui) {
         count: found.products.len(),
         product: &product,
         notes: false,
+        tags: false,
         click_opens: false,
         selection: &view.selection,
         reveal: reveal

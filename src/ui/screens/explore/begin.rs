@@ -1,0 +1,80 @@
+//! Nothing asked yet: what one can ask, and pictures to begin with.
+
+use egui::Ui;
+
+use crate::model::STARTER;
+use crate::ui::command::{CommandSender, DatasetCommand, ExploreCommand};
+use crate::ui::grid::{Cell, Grid, GridEvent};
+use crate::ui::state::{OpenDataset, OpenRun, Selection};
+use crate::ui::theme::space;
+use crate::ui::widgets::{self, PushButton};
+
+/// Least width of a picture.
+const SIDE: f32 = 132.0;
+
+pub(super) fn show(
+    ui: &mut Ui,
+    open: &mut OpenDataset,
+    run: &OpenRun,
+    selection: &Selection,
+    send: &CommandSender,
+) {
+    widgets::heading(ui, "What are you looking for?");
+    widgets::muted(ui, speaker(run));
+    let proposals = run.explorer.data().map_or(&[][..], |data| &data.proposals);
+    ui.horizontal_wrapped(|ui| {
+        widgets::muted_word(ui, "Try");
+        for proposal in proposals {
+            let button = PushButton::new(proposal.clone()).small();
+            button.send(ui, send, ExploreCommand::Text(proposal.clone()));
+        }
+    });
+    ui.add_space(space::XS);
+    widgets::muted(
+        ui,
+        "Click a picture to see its nearest neighbours, or describe above what you look for.",
+    );
+    let count = open.dataset.products.len();
+    let product = |index: usize| (index < count).then_some(index);
+    let grid = Grid {
+        id: "explore start",
+        name: "Products",
+        side: SIDE,
+        count,
+        product: &product,
+        click_opens: true,
+        notes: false,
+        tags: false,
+        selection,
+        reveal: None,
+    };
+    let cell = |open: &OpenDataset, index: usize| Cell {
+        product: Some(index),
+        name: open.dataset.products[index].name.clone(),
+        ..Cell::default()
+    };
+    let menu = |ui: &mut Ui, index: usize| {
+        widgets::menu_item(ui, send, ExploreCommand::Product(index), None);
+        widgets::menu_item(ui, send, DatasetCommand::Reveal(index), None);
+    };
+    match grid.show(ui, open, cell, menu) {
+        Some(GridEvent::Open(index)) => send.send(ExploreCommand::Product(index)),
+        Some(GridEvent::Select(selection)) => send.send(DatasetCommand::Select(selection)),
+        None => {}
+    }
+}
+
+/// Which model answers, in a sentence.
+fn speaker(run: &OpenRun) -> String {
+    let model = &run.record.model;
+    if model.id == STARTER {
+        "The starter model answers. It was trained on this dataset's words and is not CLIP: short descriptions by \
+         colour and kind work best."
+            .to_owned()
+    } else {
+        format!(
+            "{} answers. Describe what one would see on the photo.",
+            model.label
+        )
+    }
+}

@@ -1,0 +1,138 @@
+//! The map page: what is drawn of it, and how it is looked at.
+
+use std::sync::{Arc, OnceLock};
+
+use egui::{Mesh, TextureHandle};
+
+use crate::Error;
+use crate::job::Task;
+use crate::projection::{Categories, Pca};
+use crate::projection::{Layout, Map, MapProgress, PointGrid, Scale, Slot, Viewport};
+
+/// The map of a run as far as it is drawn.
+#[derive(Default)]
+pub(in crate::ui) struct MapState {
+    /// Somebody looked at the page: the map is drawn as soon as the run is read.
+    pub wanted: bool,
+    pub drawing: Option<Task<Drawn>>,
+    pub progress: Arc<MapProgress>,
+    /// The principal components, there at once.
+    pub first: Arc<OnceLock<First>>,
+    /// The newest picture on the way.
+    pub newest: Option<Arc<Layout>>,
+    pub drawn: Option<Drawn>,
+    /// Why it is not drawn to its end.
+    pub ended: Option<Error>,
+    /// Grows with every new picture.
+    pub version: u64,
+}
+
+/// The first picture.
+pub(in crate::ui) struct First {
+    pub pca: Pca,
+    pub grid: PointGrid,
+}
+
+/// The last picture.
+pub(in crate::ui) struct Drawn {
+    pub map: Map,
+    pub grid: PointGrid,
+}
+
+impl MapState {
+    /// The positions to be shown.
+    pub fn layout(&self, principal: bool) -> Option<&Layout> {
+        let first = self.first.get().map(|first| &first.pca.layout);
+        if principal {
+            return first;
+        }
+        let drawn = self.drawn.as_ref().map(|drawn| &drawn.map.layout);
+        drawn.or(self.newest.as_deref()).or(first)
+    }
+
+    /// What is where; nothing while the points still move.
+    pub fn grid(&self, principal: bool) -> Option<&PointGrid> {
+        let first = self.first.get().map(|first| &first.grid);
+        match &self.drawn {
+            _ if principal => first,
+            Some(drawn) => Some(&drawn.grid),
+            None if self.newest.is_some() => None,
+            None => first,
+        }
+    }
+}
+
+/// What the points are coloured by.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::ui) enum ColourBy {
+    /// A column, by its name.
+    Column(String),
+    /// The score of the question on the explore page.
+    Score,
+    /// The share of true neighbours that are near on the map.
+    Kept,
+}
+
+/// What dragging does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::ui) enum Tool {
+    #[default]
+    Move,
+    Box,
+    Lasso,
+}
+
+/// The colours of the points.
+pub(in crate::ui) enum Colouring {
+    Categories(Categories),
+    Scale(Scale),
+}
+
+/// Everything that the colours follow from.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::ui) struct ColourKey {
+    pub by: ColourBy,
+    pub version: u64,
+    /// Tells one answer from another.
+    pub answer: usize,
+}
+
+/// The points as they are on the screen, kept until something changes.
+pub(in crate::ui) struct Cached<Key> {
+    pub key: Key,
+    pub mesh: Arc<Mesh>,
+    /// Rows whose pictures are shown.
+    pub pictures: Vec<usize>,
+}
+
+/// Everything that the mesh follows from.
+#[derive(Clone, PartialEq)]
+pub(in crate::ui) struct MeshKey {
+    pub colour: ColourKey,
+    pub principal: bool,
+    pub viewport: Viewport,
+    pub rect: egui::Rect,
+    pub hidden: Vec<Slot>,
+    pub selection: super::Selection,
+    pub dark: bool,
+}
+
+/// The map page.
+#[derive(Default)]
+pub(in crate::ui) struct MapView {
+    /// Whether the principal components are shown though there is more.
+    pub principal: bool,
+    pub viewport: Option<Viewport>,
+    /// Screen points per unit of the map when all of it is seen.
+    pub whole: f64,
+    pub colour: Option<ColourBy>,
+    pub colouring: Option<(ColourKey, Colouring)>,
+    /// Entries of the legend that are switched off.
+    pub hidden: Vec<Slot>,
+    pub tool: Tool,
+    /// The outline being drawn, in the units of the map.
+    pub outline: Vec<[f32; 2]>,
+    pub cached: Option<Cached<MeshKey>>,
+    /// The disc that every point is drawn with.
+    pub disc: Option<TextureHandle>,
+}

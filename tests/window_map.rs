@@ -1,0 +1,142 @@
+//! The Map page, used by the names that a person (or a screen reader) sees.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on shall stop, and says so"
+)]
+
+mod window_support;
+
+use egui::accesskit::Role;
+use egui::{Event, Modifiers, PointerButton, Pos2, Rect};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use window_support::{Start, Window};
+
+fn map() -> Window {
+    let mut window = Start::new().page("map").sample_run().open();
+    window.wait_for("of the true neighbours survive in 2-D");
+    window
+}
+
+fn canvas(window: &Window) -> Rect {
+    window
+        .harness
+        .get_by_role_and_label(Role::Canvas, "Map of all products")
+        .rect()
+}
+
+fn drag(window: &mut Window, path: &[Pos2]) {
+    let button = |pos, pressed| Event::PointerButton {
+        pos,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    let (first, last) = (path[0], path[path.len() - 1]);
+    window.harness.event(Event::PointerMoved(first));
+    window.harness.run_steps(2);
+    window.harness.event(button(first, true));
+    window.harness.run_steps(2);
+    for &pos in &path[1..] {
+        window.harness.event(Event::PointerMoved(pos));
+        window.harness.run_steps(1);
+    }
+    window.harness.event(button(last, false));
+    window.harness.run_steps(3);
+}
+
+/// How many products are selected, as the page says it.
+fn selected(window: &Window) -> Option<usize> {
+    let texts = window.texts();
+    let at = texts
+        .iter()
+        .position(|text| text.starts_with("selected, on every"))?;
+    texts[at - 1].replace(',', "").parse().ok()
+}
+
+#[test]
+fn the_map_is_drawn_settles_and_says_how_true_it_is() {
+    let mut window = map();
+    window.settle();
+    assert!(window.has("arranged so that neighbours lie together"));
+    window.click(Role::RadioButton, "PCA");
+    assert!(window.has("The two principal components of"));
+    window.settle();
+}
+
+#[test]
+fn a_box_and_a_lasso_select_and_the_selection_filters_explore() {
+    let mut window = map();
+    let area = canvas(&window);
+    window.click(Role::RadioButton, "Box");
+    drag(
+        &mut window,
+        &[
+            area.min + egui::vec2(4.0, 4.0),
+            area.center(),
+            area.max - egui::vec2(4.0, 4.0),
+        ],
+    );
+    let all = selected(&window).expect("everything is selected");
+    drag(
+        &mut window,
+        &[area.min + egui::vec2(4.0, 4.0), area.center()],
+    );
+    let some = selected(&window).unwrap_or(0);
+    assert!(some < all, "{some} of {all}");
+    window.click(Role::RadioButton, "Lasso");
+    let around = [
+        area.left_top() + egui::vec2(4.0, 4.0),
+        area.right_top() + egui::vec2(-4.0, 4.0),
+        area.right_bottom() - egui::vec2(4.0, 4.0),
+        area.left_bottom() + egui::vec2(4.0, -4.0),
+    ];
+    drag(&mut window, &around);
+    assert_eq!(selected(&window), Some(all), "a lasso around everything");
+    window.press("Search among the selected");
+    window.wait_for("selected products");
+    window.settle();
+}
+
+#[test]
+fn the_legend_hides_points_and_what_is_hidden_is_not_selected() {
+    let mut window = map();
+    let area = canvas(&window);
+    window.click(Role::RadioButton, "Box");
+    let corners = [
+        area.min + egui::vec2(4.0, 4.0),
+        area.center(),
+        area.max - egui::vec2(4.0, 4.0),
+    ];
+    drag(&mut window, &corners);
+    let all = selected(&window).unwrap();
+    let entry = window
+        .harness
+        .get_all_by_role(Role::CheckBox)
+        .next()
+        .expect("a line of the legend");
+    let label = entry.accesskit_node().label().unwrap();
+    let count: usize = label
+        .rsplit(' ')
+        .next()
+        .unwrap()
+        .replace(',', "")
+        .parse()
+        .unwrap();
+    entry.click();
+    window.harness.run_steps(3);
+    drag(&mut window, &corners);
+    assert_eq!(selected(&window), Some(all - count), "{label} is hidden");
+    window.press("Show all");
+    drag(&mut window, &corners);
+    assert_eq!(selected(&window), Some(all));
+}
+
+#[test]
+fn a_map_that_was_drawn_is_there_at_once_the_next_time() {
+    let mut window = map();
+    window.go_to("Explore");
+    window.go_to("Map");
+    assert!(window.has("of the true neighbours survive in 2-D"));
+    window.settle();
+}
