@@ -9,7 +9,9 @@ mod embed;
 mod explore;
 mod export;
 mod fetch;
+mod forms;
 mod keeper;
+mod quality;
 mod settings;
 mod window;
 
@@ -18,8 +20,8 @@ use std::time::Duration;
 use crossbeam_channel::Receiver;
 
 use super::command::{
-    Command, CommandSender, ExploreCommand, FetchCommand, JobState, Page, Situation, Wanted,
-    WindowCommand,
+    Command, CommandSender, ExploreCommand, ExportCommand, FetchCommand, JobState, Page, Situation,
+    Wanted, WindowCommand,
 };
 use super::state::{Dialog, Live, Persisted, Toast, View};
 use super::{file_dialog, shell, theme};
@@ -29,6 +31,7 @@ use crate::{Error, Result};
 use keeper::Keeper;
 
 pub(super) use embed::FIRST_LOOK;
+pub(super) use forms::SAMPLE;
 
 /// While a job runs the window shows its counters this often.
 const TICK: Duration = Duration::from_millis(200);
@@ -105,6 +108,11 @@ impl App {
         Situation {
             dataset: self.live.dataset.is_some(),
             run: self.live.run.is_some(),
+            examined: self
+                .live
+                .run
+                .as_ref()
+                .is_some_and(|run| run.quality.examined.is_some()),
             engines: self.live.engines.is_some(),
             job: self
                 .live
@@ -143,8 +151,9 @@ impl App {
             Command::Dataset(command) => self.carry_out_dataset(command)?,
             Command::Embed(command) => self.carry_out_embed(command)?,
             Command::Explore(command) => self.carry_out_explore(command),
-            Command::Export(command) => self.carry_out_export(ctx, &command)?,
+            Command::Export(command) => self.carry_out_export(ctx, command)?,
             Command::Fetch(command) => self.carry_out_fetch(command)?,
+            Command::Quality(command) => self.carry_out_quality(command)?,
             Command::Settings(command) => self.carry_out_settings(ctx, command),
             Command::Window(command) => self.carry_out_window(ctx, command)?,
         }
@@ -158,6 +167,7 @@ impl App {
             Wanted::Output => self.set_output(path.to_owned())?,
             Wanted::QueryImage => self.carry_out_explore(ExploreCommand::Image(path.into())),
             Wanted::Runtime => self.set_runtime(path),
+            Wanted::Export => self.send.send(ExportCommand::SetFolder(path.to_owned())),
             Wanted::KaggleKey => self.carry_out_fetch(FetchCommand::KaggleKey(path.into()))?,
             Wanted::DownloadFolder => path.clone_into(&mut self.view.kaggle.folder),
             Wanted::ModelFolder | Wanted::ModelZip => {
@@ -196,6 +206,8 @@ impl App {
         self.poll_fetch();
         self.poll_explore();
         self.poll_export();
+        self.poll_forms();
+        self.poll_quality();
         self.poll_drop();
     }
 }

@@ -107,7 +107,7 @@ impl App {
     }
 }
 
-fn reveal(path: &Path) -> Result<()> {
+pub(super) fn reveal(path: &Path) -> Result<()> {
     opener::open(path).map_err(|cause| {
         Error::new("The folder could not be shown")
             .remedy("Open it in the file manager by its path")

@@ -10,6 +10,7 @@ mod explore;
 mod export;
 mod fetch;
 mod page;
+mod quality;
 mod question;
 mod sender;
 mod settings;
@@ -25,6 +26,7 @@ pub(super) use explore::ExploreCommand;
 pub(super) use export::ExportCommand;
 pub(super) use fetch::FetchCommand;
 pub(super) use page::Page;
+pub(super) use quality::QualityCommand;
 pub(super) use question::Question;
 pub(super) use sender::CommandSender;
 pub(super) use settings::SettingsCommand;
@@ -41,6 +43,8 @@ pub(super) enum Wanted {
     Output,
     QueryImage,
     Runtime,
+    /// Where forms of a run are written to.
+    Export,
     /// A `kaggle.json`, or a file with a token.
     KaggleKey,
     /// Where a dataset is downloaded to.
@@ -67,6 +71,7 @@ pub(super) enum Command {
     Explore(ExploreCommand),
     Export(ExportCommand),
     Fetch(FetchCommand),
+    Quality(QualityCommand),
     Settings(SettingsCommand),
     Window(WindowCommand),
 }
@@ -90,6 +95,7 @@ impl Command {
         ]);
         all.extend(ExploreCommand::all().map(Self::Explore));
         all.extend(ExportCommand::all().map(Self::Export));
+        all.extend(QualityCommand::all().map(Self::Quality));
         all.extend(SettingsCommand::all().map(Self::Settings));
         all.extend(WindowCommand::all().map(Self::Window));
         all
@@ -106,6 +112,7 @@ impl Command {
             Self::Explore(command) => command.words(),
             Self::Export(command) => command.words(),
             Self::Fetch(command) => command.words(),
+            Self::Quality(command) => command.words(),
             Self::Settings(command) => command.words(),
             Self::Window(command) => command.words(),
         }
@@ -120,6 +127,7 @@ impl Command {
             Self::Explore(command) => command.obstacle(situation),
             Self::Export(command) => command.obstacle(situation),
             Self::Fetch(command) => command.obstacle(situation),
+            Self::Quality(command) => command.obstacle(situation),
             _ => None,
         }
     }
@@ -168,6 +176,11 @@ impl Wanted {
                 "The ONNX Runtime library, version 1.23 or newer",
             )
             .icon(Icon::Cpu),
+            Self::Export => Words::new(
+                "Choose the export folder…",
+                "Where further forms of the run are written",
+            )
+            .icon(Icon::Folder),
             Self::KaggleKey => Words::new(
                 "Choose kaggle.json…",
                 "The file that Kaggle gives out under Settings, API",
@@ -217,6 +230,7 @@ into_command! {
     Explore(ExploreCommand),
     Export(ExportCommand),
     Fetch(FetchCommand),
+    Quality(QualityCommand),
     Settings(SettingsCommand),
     Window(WindowCommand),
 }

@@ -8,6 +8,8 @@ pub(in crate::ui) struct Situation {
     pub dataset: bool,
     /// A finished run is open.
     pub run: bool,
+    /// The quality of the run was measured.
+    pub examined: bool,
     /// The engines were found.
     pub engines: bool,
     /// What the embedding job does, if there is one.

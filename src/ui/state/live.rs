@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Fetch, KaggleAccess, Query, Toasts};
+use super::{Fetch, KaggleAccess, Query, RunExport, RunQuality, Toasts};
 use crate::Result;
-use crate::artifact::{RunRecord, Verification};
+use crate::artifact::RunRecord;
 use crate::dataset::{CheckProgress, Dataset};
 use crate::embedding::{Progress, RateMeter, RunSummary, Snapshot};
 use crate::inference::Engines;
@@ -74,6 +74,8 @@ pub(in crate::ui) struct Standing {
     pub out: PathBuf,
     /// The finished run that it holds.
     pub record: Option<RunRecord>,
+    /// Whether the neighbours of a run are kept there.
+    pub neighbours: bool,
     /// Whether a start was interrupted there.
     pub unfinished: bool,
 }
@@ -84,8 +86,8 @@ pub(in crate::ui) struct OpenRun {
     pub record: RunRecord,
     pub explorer: LatestWorker<Query, Answer>,
     pub answer: Option<Answer>,
-    pub verifying: Option<Task<Verification>>,
-    pub verification: Option<Result<Verification>>,
+    pub export: RunExport,
+    pub quality: RunQuality,
 }
 
 /// Files over the window, and files that were dropped.
@@ -116,6 +118,16 @@ pub(in crate::ui) enum DropKind {
 impl Live {
     /// Whether something runs that shall be shown as it goes on.
     pub fn is_busy(&self) -> bool {
-        self.opening.is_some() || self.job.is_some() || !self.fetches.is_empty()
+        self.opening.is_some()
+            || self.job.is_some()
+            || !self.fetches.is_empty()
+            || self.run.as_ref().is_some_and(OpenRun::is_busy)
+    }
+}
+
+impl OpenRun {
+    /// Whether something about it goes on that shows its progress.
+    fn is_busy(&self) -> bool {
+        self.export.writing.is_some() || self.quality.examining.is_some()
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::{ExportView, QualityView};
 use crate::ui::command::{Command, Question};
 
 /// View state.
@@ -13,6 +14,8 @@ pub(in crate::ui) struct View {
     pub embed: EmbedView,
     pub kaggle: KaggleView,
     pub explore: ExploreView,
+    pub export: ExportView,
+    pub quality: QualityView,
     pub runtime_path: String,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
