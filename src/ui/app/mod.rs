@@ -9,7 +9,9 @@ mod embed;
 mod explore;
 mod export;
 mod fetch;
+mod folders;
 mod forms;
+mod help;
 mod keeper;
 mod quality;
 mod settings;
@@ -154,7 +156,7 @@ impl App {
             Command::Export(command) => self.carry_out_export(ctx, command)?,
             Command::Fetch(command) => self.carry_out_fetch(command)?,
             Command::Quality(command) => self.carry_out_quality(command)?,
-            Command::Settings(command) => self.carry_out_settings(ctx, command),
+            Command::Settings(command) => self.carry_out_settings(ctx, command)?,
             Command::Window(command) => self.carry_out_window(ctx, command)?,
         }
         Ok(())
@@ -208,6 +210,8 @@ impl App {
         self.poll_export();
         self.poll_forms();
         self.poll_quality();
+        self.poll_folders();
+        self.poll_help();
         self.poll_drop();
     }
 }

@@ -27,6 +27,7 @@ impl App {
             WindowCommand::Reveal(path) => reveal(&path)?,
             WindowCommand::Browse(address) => browse(address)?,
             WindowCommand::Dropped(paths) => self.dropped(paths)?,
+            WindowCommand::CopyDiagnostics => self.make_diagnostics()?,
             WindowCommand::DismissToast(id) => self.live.toasts.dismiss(id),
             WindowCommand::CloseDialog => self.view.dialog = None,
             WindowCommand::Quit => {

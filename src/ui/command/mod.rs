@@ -29,7 +29,7 @@ pub(super) use page::Page;
 pub(super) use quality::QualityCommand;
 pub(super) use question::Question;
 pub(super) use sender::CommandSender;
-pub(super) use settings::SettingsCommand;
+pub(super) use settings::{OwnFolder, SettingsCommand};
 pub(super) use situation::{JobState, Situation};
 pub(super) use window::WindowCommand;
 pub(super) use words::Words;
@@ -128,6 +128,7 @@ impl Command {
             Self::Export(command) => command.obstacle(situation),
             Self::Fetch(command) => command.obstacle(situation),
             Self::Quality(command) => command.obstacle(situation),
+            Self::Settings(command) => command.obstacle(situation),
             _ => None,
         }
     }
@@ -137,6 +138,7 @@ impl Command {
         match self {
             Self::Embed(command) => command.question(),
             Self::Fetch(command) => command.question(),
+            Self::Settings(command) => command.question(),
             _ => None,
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Fetch, KaggleAccess, Query, RunExport, RunQuality, Toasts};
+use super::{Fetch, KaggleAccess, Query, RunExport, RunQuality, SettingsLive, Toasts};
 use crate::Result;
 use crate::artifact::RunRecord;
 use crate::dataset::{CheckProgress, Dataset};
@@ -38,6 +38,9 @@ pub(in crate::ui) struct Live {
     pub kaggle: KaggleAccess,
     pub removing: Option<Task<Removed>>,
     pub dropping: Drop,
+    pub settings: SettingsLive,
+    /// What is copied for a report in the making.
+    pub diagnostics: Option<Task<String>>,
     pub toasts: Toasts,
     /// Datasets opened so far, to tell one from another.
     pub generation: u64,

@@ -6,6 +6,7 @@ mod fetch;
 mod live;
 mod persisted;
 mod quality;
+mod settings;
 mod toast;
 mod verdicts;
 mod view;
@@ -17,6 +18,7 @@ pub(super) use persisted::{Persisted, Session};
 pub(super) use quality::{
     DuplicateKind, Examined, Examining, PageWritten, Pairs, QualityTab, QualityView, RunQuality,
 };
+pub(super) use settings::{FolderSize, SettingsFound, SettingsLive};
 pub(super) use toast::{Toast, ToastKind, Toasts};
 pub(super) use verdicts::{Decision, VerdictBook, Waiting};
 pub(super) use view::{DatasetView, Dialog, ExploreView, KeyWay, PaletteView, Query, View};

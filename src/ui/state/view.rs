@@ -17,6 +17,8 @@ pub(in crate::ui) struct View {
     pub export: ExportView,
     pub quality: QualityView,
     pub runtime_path: String,
+    /// A proxy as it is typed.
+    pub proxy: Option<String>,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
     /// The command palette, while it is open.

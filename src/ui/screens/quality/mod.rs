@@ -48,7 +48,7 @@ fn findings(app: &mut App, ui: &mut Ui, examined: &Arc<Examined>) {
         counted(examined.ids.len() as u64, "product")
     );
     widgets::page_head(ui, "Quality", &context, |ui| {
-        head_actions(app, ui, examined)
+        head_actions(app, ui, examined);
     });
     start::progress_card(app, ui);
     notes(ui, &report.notes);

@@ -10,7 +10,7 @@ use crate::text::thousands;
 use crate::ui::app::App;
 use crate::ui::command::QualityCommand;
 use crate::ui::grid;
-use crate::ui::state::Examined;
+use crate::ui::state::{Examined, VerdictBook};
 use crate::ui::theme::{palette, space};
 use crate::ui::thumbnails::Picture;
 use crate::ui::widgets::{self, PushButton, TableColumn};
@@ -44,7 +44,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, examined: &Examined) {
         ui.spacing_mut().item_spacing.x = space::M;
         let left = (room.x * LIST).round();
         part(ui, left, room.y, |ui| {
-            suspects(app, ui, &column.name, list, at)
+            suspects(app, ui, &column.name, list, at);
         });
         part(ui, room.x - left - space::M, room.y, |ui| {
             one(app, ui, examined, &column.name, &list[at]);
@@ -83,7 +83,7 @@ fn suspects(app: &App, ui: &mut Ui, column: &str, list: &[Suspect], at: usize) {
     let book = app.live.run.as_ref().map(|run| &run.quality.verdicts);
     ui.horizontal(|ui| {
         widgets::heading(ui, "Is the label wrong?");
-        let empty = book.is_none_or(|book| book.is_empty());
+        let empty = book.is_none_or(VerdictBook::is_empty);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             PushButton::of(&QualityCommand::ExportVerdicts.into())
                 .small()

@@ -1,36 +1,59 @@
-//! Settings: colours, engine library, folders, about.
+//! Settings: colours and size, engine library, folders, network, about.
+
+mod about;
+mod folders;
+mod network;
 
 use egui::{ScrollArea, Ui};
 
 use crate::settings::Theme;
 use crate::ui::app::App;
-use crate::ui::command::{Command, SettingsCommand, Wanted};
-use crate::ui::widgets;
+use crate::ui::command::{Command, SettingsCommand, Wanted, WindowCommand};
+use crate::ui::theme::space;
+use crate::ui::widgets::{self, PushButton};
 
 pub(super) fn show(app: &mut App, ui: &mut Ui) {
-    widgets::page_head(ui, "Settings", "Saved at once", |_| {});
-    ScrollArea::vertical().id_salt("settings").show(ui, |ui| {
-        appearance(app, ui);
-        ui.add_space(8.0);
-        runtime(app, ui);
-        ui.add_space(8.0);
-        folders(app, ui);
-        ui.add_space(8.0);
-        about(ui);
+    widgets::page_head(ui, "Settings", "Saved at once", |ui| {
+        let reset = SettingsCommand::Reset;
+        PushButton::of(&reset.clone().into())
+            .obstacle(Command::from(reset.clone()).obstacle(app.situation()))
+            .send(ui, &app.send, reset);
     });
+    ScrollArea::vertical()
+        .id_salt("settings")
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = space::M;
+            appearance(app, ui);
+            runtime(app, ui);
+            folders::show(app, ui);
+            network::show(app, ui);
+            about::show(ui);
+        });
 }
 
 fn appearance(app: &App, ui: &mut Ui) {
     widgets::card(ui, |ui| {
-        widgets::heading(ui, "Colours");
+        ui.spacing_mut().item_spacing.y = space::S;
+        widgets::heading(ui, "Colours and size");
         let options = [
             (Theme::System, "As the system"),
             (Theme::Light, "Light"),
             (Theme::Dark, "Dark"),
         ];
-        if let Some(theme) = widgets::segmented(ui, app.persisted.settings.theme, &options) {
-            app.send.send(SettingsCommand::SetTheme(theme));
-        }
+        ui.horizontal_wrapped(|ui| {
+            if let Some(theme) = widgets::segmented(ui, app.persisted.settings.theme, &options) {
+                app.send.send(SettingsCommand::SetTheme(theme));
+            }
+            ui.add_space(space::L);
+            for command in [WindowCommand::ZoomOut, WindowCommand::ZoomIn] {
+                let command = Command::from(command);
+                PushButton::of(&command)
+                    .icon_only()
+                    .send(ui, &app.send, command);
+            }
+            widgets::body(ui, format!("{:.0} %", 100.0 * ui.ctx().zoom_factor()));
+        });
         widgets::muted(
             ui,
             "Ctrl and + or - make everything larger or smaller, Ctrl and 0 resets it.",
@@ -73,35 +96,6 @@ fn runtime(app: &mut App, ui: &mut Ui) {
         widgets::muted(
             ui,
             "Another library is loaded at the next start of the app.",
-        );
-    });
-}
-
-fn folders(app: &App, ui: &mut Ui) {
-    widgets::card(ui, |ui| {
-        widgets::heading(ui, "Folders");
-        for (name, path) in [
-            ("Settings", &app.paths.config),
-            ("Models, runs and log", &app.paths.data),
-        ] {
-            ui.horizontal(|ui| {
-                ui.label(name);
-                widgets::muted(ui, path.display().to_string());
-            });
-        }
-    });
-}
-
-fn about(ui: &mut Ui) {
-    widgets::card(ui, |ui| {
-        widgets::heading(ui, concat!("VectorSearch Pro ", env!("CARGO_PKG_VERSION")));
-        widgets::muted(
-            ui,
-            "Free software under MIT or Apache-2.0. Typeface Inter under the SIL Open Font License, icons Lucide under the ISC licence.",
-        );
-        widgets::muted(
-            ui,
-            "Nothing is sent anywhere: this version does not use the network at all.",
         );
     });
 }
