@@ -51,6 +51,7 @@ pub use network::Network;
 pub use part::is_partly_here;
 pub use progress::{TransferProgress, TransferSnapshot, TransferState};
 pub use redact::redact;
+pub(crate) use redact::redact_all;
 pub use request::{Request, endpoint};
 pub use secret::Secret;
 pub use settings::{NetworkSettings, RetryPolicy};

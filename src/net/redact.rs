@@ -20,7 +20,7 @@ pub(super) fn shown(url: &Url) -> String {
 }
 
 /// Redacts every address within a text.
-pub(super) fn redact_all(text: &str) -> String {
+pub(crate) fn redact_all(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("://") {

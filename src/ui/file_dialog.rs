@@ -22,7 +22,7 @@ pub(super) fn choose(wanted: Wanted, send: CommandSender, wake: Wake) {
                 .pick_folder(),
         ),
         Wanted::Model => Box::pin(dialog.set_title("Choose the model's folder").pick_folder()),
-        Wanted::Output => Box::pin(
+        Wanted::Output | Wanted::Export => Box::pin(
             dialog
                 .set_title("Choose the folder for the files")
                 .pick_folder(),

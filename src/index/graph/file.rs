@@ -44,6 +44,14 @@ pub struct KeptGraph {
 }
 
 impl NeighbourGraph {
+    /// Whether neighbours are kept beside the run in `folder`. They may be those of former vectors; then they are
+    /// computed anew when they are asked for.
+    pub fn is_kept_in(folder: &Path) -> bool {
+        let is_graph = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with(PREFIX);
+        fs::read_dir(folder.join(CACHE_FOLDER))
+            .is_ok_and(|entries| entries.flatten().any(|entry| is_graph(&entry.file_name())))
+    }
+
     /// The graph of the run in `folder`: read from there, or else computed (see [`NeighbourGraph::build`]) and kept
     /// there. `progress` stays at nothing when it is read.
     pub fn of_run(

@@ -1,44 +1,18 @@
-//! Finished runs and their files.
+//! Opening finished runs.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{App, let_go};
 use crate::Result;
-use crate::artifact::{RunRecord, verify};
+use crate::artifact::RunRecord;
 use crate::embedding::Workspace;
+use crate::index::NeighbourGraph;
 use crate::job::Task;
-use crate::ui::command::{ExportCommand, WindowCommand};
 use crate::ui::explorer::{Explorer, Sources};
-use crate::ui::state::{MapState, OpenRun, Standing};
+use crate::ui::state::{MapState, OpenRun, RunExport, RunQuality, Standing};
 
 impl App {
-    pub(super) fn carry_out_export(
-        &mut self,
-        ctx: &egui::Context,
-        command: &ExportCommand,
-    ) -> Result<()> {
-        let Some(out) = self.live.run.as_ref().map(|run| run.out.clone()) else {
-            return Ok(());
-        };
-        match command {
-            ExportCommand::OpenFolder => self.carry_out_window(ctx, WindowCommand::Reveal(out)),
-            ExportCommand::CopyPath => {
-                self.copy(ctx, out.display().to_string(), "Path");
-                Ok(())
-            }
-            ExportCommand::Verify => self.verify(out),
-        }
-    }
-
-    fn verify(&mut self, out: PathBuf) -> Result<()> {
-        let task = self.task("verify", move |_| verify(&out))?;
-        if let Some(run) = &mut self.live.run {
-            run.verifying = Some(task);
-        }
-        Ok(())
-    }
-
     /// Finds out what the output folder holds; a finished run there is opened.
     pub(super) fn look_into_output(&mut self) -> Result<()> {
         let out = PathBuf::from(self.view.embed.out.trim());
@@ -51,6 +25,7 @@ impl App {
             let record = RunRecord::read(&out)?;
             Ok(Standing {
                 unfinished: Workspace::exists(&out),
+                neighbours: NeighbourGraph::is_kept_in(&out),
                 record,
                 out,
             })
@@ -80,11 +55,11 @@ impl App {
             answered: None,
             other: None,
             map: MapState::default(),
-            verifying: None,
-            verification: None,
+            export: RunExport::default(),
+            quality: RunQuality::new(self.live.standing.neighbours),
         };
         let_go(self.live.run.replace(run));
-        Ok(())
+        self.look_for_forms()
     }
 
     pub(super) fn poll_export(&mut self) {
@@ -98,12 +73,6 @@ impl App {
                 }
             });
             self.report(opened);
-        }
-        if let Some(run) = &mut self.live.run
-            && let Some(verification) = run.verifying.as_mut().and_then(Task::poll)
-        {
-            run.verifying = None;
-            run.verification = Some(verification);
         }
     }
 }

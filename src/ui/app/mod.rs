@@ -9,8 +9,12 @@ mod embed;
 mod explore;
 mod export;
 mod fetch;
+mod folders;
+mod forms;
+mod help;
 mod keeper;
 mod map;
+mod quality;
 mod recent;
 mod settings;
 mod window;
@@ -20,8 +24,8 @@ use std::time::Duration;
 use crossbeam_channel::Receiver;
 
 use super::command::{
-    Command, CommandSender, ExploreCommand, FetchCommand, JobState, Page, Situation, Wanted,
-    WindowCommand,
+    Command, CommandSender, ExploreCommand, ExportCommand, FetchCommand, JobState, Page, Situation,
+    Wanted, WindowCommand,
 };
 use super::state::{Dialog, Live, Persisted, Toast, View};
 use super::{file_dialog, shell, theme};
@@ -31,6 +35,7 @@ use crate::{Error, Result};
 use keeper::Keeper;
 
 pub(super) use embed::FIRST_LOOK;
+pub(super) use forms::SAMPLE;
 
 /// While a job runs the window shows its counters this often.
 const TICK: Duration = Duration::from_millis(200);
@@ -109,6 +114,11 @@ impl App {
             dataset: self.live.dataset.is_some(),
             selection: !self.view.selection.products.is_empty(),
             run: self.live.run.is_some(),
+            examined: self
+                .live
+                .run
+                .as_ref()
+                .is_some_and(|run| run.quality.examined.is_some()),
             engines: self.live.engines.is_some(),
             job: self
                 .live
@@ -159,10 +169,11 @@ impl App {
             Command::Dataset(command) => self.carry_out_dataset(ctx, command)?,
             Command::Embed(command) => self.carry_out_embed(command)?,
             Command::Explore(command) => self.carry_out_explore(command)?,
-            Command::Export(command) => self.carry_out_export(ctx, &command)?,
+            Command::Export(command) => self.carry_out_export(ctx, command)?,
             Command::Fetch(command) => self.carry_out_fetch(command)?,
             Command::Map(command) => self.carry_out_map(command)?,
-            Command::Settings(command) => self.carry_out_settings(ctx, command),
+            Command::Quality(command) => self.carry_out_quality(command)?,
+            Command::Settings(command) => self.carry_out_settings(ctx, command)?,
             Command::Window(command) => self.carry_out_window(ctx, command)?,
         }
         Ok(())
@@ -178,6 +189,7 @@ impl App {
             Wanted::Runtime => self.carry_out_fetch(FetchCommand::ImportRuntime(path.into()))?,
             Wanted::SaveBundle => self.carry_out_fetch(FetchCommand::SaveBundle(path.into()))?,
             Wanted::OpenBundle => self.carry_out_fetch(FetchCommand::OpenBundle(path.into()))?,
+            Wanted::Export => self.send.send(ExportCommand::SetFolder(path.to_owned())),
             Wanted::KaggleKey => self.carry_out_fetch(FetchCommand::KaggleKey(path.into()))?,
             Wanted::DownloadFolder => path.clone_into(&mut self.view.kaggle.folder),
             Wanted::ModelFolder | Wanted::ModelZip => {
@@ -220,6 +232,10 @@ impl App {
         self.poll_explore();
         self.poll_map();
         self.poll_export();
+        self.poll_forms();
+        self.poll_quality();
+        self.poll_folders();
+        self.poll_help();
         self.poll_drop();
         self.poll_recent(ctx);
     }
@@ -270,7 +286,7 @@ impl eframe::App for App {
             log::error!("the last changes of the settings were not saved: {error}");
         }
         if self.view.restart
-            && let Err(error) = self.start_again()
+            && let Err(error) = Self::start_again()
         {
             log::error!("{error}");
         }

@@ -6,8 +6,9 @@ use super::App;
 use crate::Result;
 use crate::inference::{Engines, RuntimePlaces};
 use crate::job::Task;
-use crate::settings::Theme;
+use crate::settings::{Settings, Theme};
 use crate::ui::command::SettingsCommand;
+use crate::ui::state::Toast;
 
 impl App {
     pub(super) fn begin_settings(&mut self) -> Result<()> {
@@ -18,13 +19,50 @@ impl App {
         Ok(())
     }
 
-    pub(super) fn carry_out_settings(&mut self, ctx: &egui::Context, command: SettingsCommand) {
+    pub(super) fn carry_out_settings(
+        &mut self,
+        ctx: &egui::Context,
+        command: SettingsCommand,
+    ) -> Result<()> {
         match command {
             SettingsCommand::SetTheme(theme) => {
                 self.persisted.settings.theme = theme;
                 self.apply_theme(ctx);
             }
+            SettingsCommand::SetProxy(proxy) => {
+                self.persisted.settings.proxy = Some(proxy).filter(|proxy| !proxy.is_empty());
+                self.view.proxy = None;
+            }
+            SettingsCommand::Clear(folder) => return self.clear_folder(folder),
+            SettingsCommand::Reset => self.reset(ctx),
+            SettingsCommand::Restore(settings, zoom) => {
+                self.persisted.settings = *settings;
+                ctx.set_zoom_factor(zoom);
+                self.settings_changed(ctx);
+            }
         }
+        Ok(())
+    }
+
+    /// Everything as at the first start, but what is open stays open.
+    fn reset(&mut self, ctx: &egui::Context) {
+        let fresh = Settings {
+            dataset: self.persisted.settings.dataset.clone(),
+            model: self.persisted.settings.model.clone(),
+            out: self.persisted.settings.out.clone(),
+            ..Settings::default()
+        };
+        let before = std::mem::replace(&mut self.persisted.settings, fresh);
+        let undo = SettingsCommand::Restore(Box::new(before), ctx.zoom_factor());
+        ctx.set_zoom_factor(1.0);
+        self.settings_changed(ctx);
+        let toast = Toast::info("The settings are as at the first start");
+        self.live.toasts.push(toast.action(undo));
+    }
+
+    fn settings_changed(&mut self, ctx: &egui::Context) {
+        self.view.proxy = None;
+        self.apply_theme(ctx);
     }
 
     /// Colours as the settings say.

@@ -27,6 +27,7 @@ impl App {
             WindowCommand::Reveal(path) => reveal(&path)?,
             WindowCommand::Browse(address) => browse(address)?,
             WindowCommand::Dropped(paths) => self.dropped(paths)?,
+            WindowCommand::CopyDiagnostics => self.make_diagnostics()?,
             WindowCommand::DismissToast(id) => self.live.toasts.dismiss(id),
             WindowCommand::CloseDialog => self.view.dialog = None,
             WindowCommand::Restart => {
@@ -112,7 +113,7 @@ impl App {
     }
 }
 
-fn reveal(path: &Path) -> Result<()> {
+pub(super) fn reveal(path: &Path) -> Result<()> {
     opener::open(path).map_err(|cause| {
         Error::new("The folder could not be shown")
             .remedy("Open it in the file manager by its path")

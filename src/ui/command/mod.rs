@@ -11,6 +11,7 @@ mod export;
 mod fetch;
 mod map;
 mod page;
+mod quality;
 mod question;
 mod sender;
 mod settings;
@@ -27,9 +28,10 @@ pub(super) use export::ExportCommand;
 pub(super) use fetch::FetchCommand;
 pub(super) use map::MapCommand;
 pub(super) use page::Page;
+pub(super) use quality::QualityCommand;
 pub(super) use question::Question;
 pub(super) use sender::CommandSender;
-pub(super) use settings::SettingsCommand;
+pub(super) use settings::{OwnFolder, SettingsCommand};
 pub(super) use situation::{JobState, Situation};
 pub(super) use window::WindowCommand;
 pub(super) use words::Words;
@@ -47,6 +49,8 @@ pub(super) enum Wanted {
     /// A run to compare with.
     OtherRun,
     Runtime,
+    /// Where forms of a run are written to.
+    Export,
     /// A `kaggle.json`, or a file with a token.
     KaggleKey,
     /// Where a dataset is downloaded to.
@@ -78,6 +82,7 @@ pub(super) enum Command {
     Export(ExportCommand),
     Fetch(FetchCommand),
     Map(MapCommand),
+    Quality(QualityCommand),
     Settings(SettingsCommand),
     Window(WindowCommand),
 }
@@ -107,6 +112,7 @@ impl Command {
         all.extend(ExploreCommand::all().map(Self::Explore));
         all.extend(ExportCommand::all().map(Self::Export));
         all.extend(MapCommand::all().map(Self::Map));
+        all.extend(QualityCommand::all().map(Self::Quality));
         all.extend(SettingsCommand::all().map(Self::Settings));
         all.extend(WindowCommand::all().map(Self::Window));
         all
@@ -124,6 +130,7 @@ impl Command {
             Self::Export(command) => command.words(),
             Self::Fetch(command) => command.words(),
             Self::Map(command) => command.words(),
+            Self::Quality(command) => command.words(),
             Self::Settings(command) => command.words(),
             Self::Window(command) => command.words(),
         }
@@ -139,6 +146,8 @@ impl Command {
             Self::Export(command) => command.obstacle(situation),
             Self::Fetch(command) => command.obstacle(situation),
             Self::Map(command) => command.obstacle(situation),
+            Self::Quality(command) => command.obstacle(situation),
+            Self::Settings(command) => command.obstacle(situation),
             _ => None,
         }
     }
@@ -148,6 +157,7 @@ impl Command {
         match self {
             Self::Embed(command) => command.question(),
             Self::Fetch(command) => command.question(),
+            Self::Settings(command) => command.question(),
             _ => None,
         }
     }
@@ -197,6 +207,11 @@ impl Wanted {
                 "From a release archive, a Python package or the library itself, version 1.23 or newer",
             )
             .icon(Icon::Cpu),
+            Self::Export => Words::new(
+                "Choose the export folder…",
+                "Where further forms of the run are written",
+            )
+            .icon(Icon::Folder),
             Self::KaggleKey => Words::new(
                 "Choose kaggle.json…",
                 "The file that Kaggle gives out under Settings, API",
@@ -260,6 +275,7 @@ into_command! {
     Export(ExportCommand),
     Fetch(FetchCommand),
     Map(MapCommand),
+    Quality(QualityCommand),
     Settings(SettingsCommand),
     Window(WindowCommand),
 }

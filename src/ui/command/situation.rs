@@ -10,6 +10,8 @@ pub(in crate::ui) struct Situation {
     pub selection: bool,
     /// A finished run is open.
     pub run: bool,
+    /// The quality of the run was measured.
+    pub examined: bool,
     /// The engines were found.
     pub engines: bool,
     /// What the embedding job does, if there is one.

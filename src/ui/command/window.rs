@@ -25,6 +25,8 @@ pub(in crate::ui) enum WindowCommand {
     Dropped(Vec<PathBuf>),
     /// Take a message away.
     DismissToast(u64),
+    /// Copy what helps whoever is to mend an error.
+    CopyDiagnostics,
     /// Close the dialog without doing anything.
     CloseDialog,
     /// Close the window, also while a job runs.
@@ -35,7 +37,14 @@ pub(in crate::ui) enum WindowCommand {
 
 impl WindowCommand {
     pub(super) fn all() -> impl Iterator<Item = Self> {
-        [Self::Palette, Self::ZoomIn, Self::ZoomOut, Self::ZoomReset].into_iter()
+        [
+            Self::Palette,
+            Self::ZoomIn,
+            Self::ZoomOut,
+            Self::ZoomReset,
+            Self::CopyDiagnostics,
+        ]
+        .into_iter()
     }
 
     pub(super) fn words(&self) -> Words {
@@ -56,6 +65,11 @@ impl WindowCommand {
                 kb_shortcuts::ZOOM_RESET,
             ),
             Self::Copy(..) => Words::new("Copy", "Copy to the clipboard").icon(Icon::Copy),
+            Self::CopyDiagnostics => Words::new(
+                "Copy diagnostics",
+                "Versions, engine, folders and the end of the log, without keys and your name",
+            )
+            .icon(Icon::Copy),
             Self::Reveal(_) => {
                 Words::new("Show in folder", "Show it in the file manager").icon(Icon::Folder)
             }

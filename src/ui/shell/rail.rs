@@ -185,15 +185,13 @@ fn state(app: &App, page: Page) -> StepState {
             (None, _, None) if live.dataset.is_some() => StepState::ToDo,
             (None, _, None) => StepState::None,
         },
-        Page::Export => match live
-            .run
-            .as_ref()
-            .map(|run| (&run.verifying, &run.verification))
-        {
-            Some((Some(_), _)) => StepState::Running("…".to_owned()),
-            Some((None, Some(Ok(verification)))) if verification.ok => StepState::Done,
-            Some((None, Some(_))) => StepState::Attention,
-            Some((None, None)) => StepState::ToDo,
+        Page::Export => match live.run.as_ref().map(|run| &run.export) {
+            Some(export) if export.certifying.is_some() || export.writing.is_some() => {
+                StepState::Running("…".to_owned())
+            }
+            Some(export) if export.is_certified() => StepState::Done,
+            Some(export) if export.certificate.is_some() => StepState::Attention,
+            Some(_) => StepState::ToDo,
             None => StepState::None,
         },
         Page::Explore | Page::Map | Page::Quality => {

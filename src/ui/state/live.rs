@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use egui::{ColorImage, TextureHandle};
 
-use super::{Fetch, KaggleAccess, MapState, Toasts};
+use super::{Fetch, KaggleAccess, MapState, RunExport, RunQuality, SettingsLive, Toasts};
 use crate::Result;
-use crate::artifact::{RunRecord, Verification};
+use crate::artifact::RunRecord;
 use crate::dataset::{CheckProgress, Dataset};
 use crate::embedding::{Progress, RateMeter, RunSummary, Snapshot};
 use crate::inference::Engines;
@@ -50,6 +50,9 @@ pub(in crate::ui) struct Live {
     pub dropping: Drop,
     /// Results that are being written, with their number.
     pub writing_results: Option<Task<(PathBuf, usize)>>,
+    pub settings: SettingsLive,
+    /// What is copied for a report in the making.
+    pub diagnostics: Option<Task<String>>,
     pub toasts: Toasts,
     pub strips: Strips,
 }
@@ -87,6 +90,8 @@ pub(in crate::ui) struct Standing {
     pub out: PathBuf,
     /// The finished run that it holds.
     pub record: Option<RunRecord>,
+    /// Whether the neighbours of a run are kept there.
+    pub neighbours: bool,
     /// Whether a start was interrupted there.
     pub unfinished: bool,
 }
@@ -103,8 +108,8 @@ pub(in crate::ui) struct OpenRun {
     /// A second run that answers the same questions.
     pub other: Option<OtherRun>,
     pub map: MapState,
-    pub verifying: Option<Task<Verification>>,
-    pub verification: Option<Result<Verification>>,
+    pub export: RunExport,
+    pub quality: RunQuality,
 }
 
 /// Strips of pictures by which datasets are known again.
@@ -155,10 +160,18 @@ pub(in crate::ui) enum DropKind {
 impl Live {
     /// Whether something runs that shall be shown as it goes on.
     pub fn is_busy(&self) -> bool {
-        let map = self
-            .run
-            .as_ref()
-            .is_some_and(|run| run.map.drawing.is_some());
-        self.opening.is_some() || self.job.is_some() || !self.fetches.is_empty() || map
+        self.opening.is_some()
+            || self.job.is_some()
+            || !self.fetches.is_empty()
+            || self.run.as_ref().is_some_and(OpenRun::is_busy)
+    }
+}
+
+impl OpenRun {
+    /// Whether something about it goes on that shows its progress.
+    fn is_busy(&self) -> bool {
+        self.export.writing.is_some()
+            || self.quality.examining.is_some()
+            || self.map.drawing.is_some()
     }
 }

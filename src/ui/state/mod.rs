@@ -2,21 +2,31 @@
 //! running, and what is looked at.
 
 mod explore;
+mod export;
 mod fetch;
 mod live;
 mod map;
 mod persisted;
+mod quality;
 mod selection;
+mod settings;
 mod toast;
+mod verdicts;
 mod view;
 
 pub(super) use explore::{ExploreView, Part, Pinned, Question, Subject, query};
+pub(super) use export::{ExportView, RunExport, Writing, Written};
 pub(super) use fetch::{Fetch, FetchKey, Fetched, Gauge, KaggleAccess};
 pub(super) use live::{DropKind, Job, Live, OpenDataset, OpenRun, Opening, OtherRun, Standing};
 pub(super) use map::{
     Cached, ColourBy, ColourKey, Colouring, Drawn, First, MapState, MapView, MeshKey, Tool,
 };
 pub(super) use persisted::{Persisted, Recent, Session};
+pub(super) use quality::{
+    DuplicateKind, Examined, Examining, PageWritten, Pairs, QualityTab, QualityView, RunQuality,
+};
 pub(super) use selection::Selection;
+pub(super) use settings::{FolderSize, SettingsFound, SettingsLive};
 pub(super) use toast::{Toast, ToastKind, Toasts};
+pub(super) use verdicts::{Decision, VerdictBook, Waiting};
 pub(super) use view::{DatasetView, Dialog, KeyWay, LedgerView, PaletteView, View};

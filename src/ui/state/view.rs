@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{ExploreView, MapView, Selection};
+use super::{ExploreView, ExportView, MapView, QualityView, Selection};
 use crate::dataset::Bucket;
 use crate::ui::command::{Command, Question};
 use crate::ui::finder::Wish;
@@ -22,6 +22,10 @@ pub(in crate::ui) struct View {
     pub bundle_dataset: bool,
     pub explore: ExploreView,
     pub map: MapView,
+    pub export: ExportView,
+    pub quality: QualityView,
+    /// A proxy as it is typed.
+    pub proxy: Option<String>,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
     /// The command palette, while it is open.

@@ -45,7 +45,7 @@ impl App {
             FetchCommand::InstallRuntime(release) => self.install_runtime(*release),
             FetchCommand::ImportRuntime(path) => self.import_runtime(path),
             FetchCommand::UseRuntime(installed) => {
-                self.use_runtime(installed.library, &installed.id)
+                self.use_runtime(&installed.library, &installed.id)
             }
             FetchCommand::RemoveRuntime(installed) => self.remove_runtime(*installed),
             FetchCommand::SaveBundle(path) => self.save_bundle(path),
@@ -129,7 +129,7 @@ impl App {
             Fetched::Dataset(dataset) => self.dataset_arrived(*dataset),
             Fetched::Runtime(installed) => {
                 self.list_runtimes()?;
-                self.use_runtime(installed.library, &installed.id)
+                self.use_runtime(&installed.library, &installed.id)
             }
             Fetched::Packed(target, bytes) => {
                 self.live.toasts.push(bundles::packed(&target, bytes));

@@ -1,6 +1,6 @@
 //! ONNX Runtime: downloaded, imported, chosen, removed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::file_name;
@@ -66,8 +66,8 @@ impl App {
 
     /// Uses a library from now on: at once where none is loaded yet, else after a restart, because a process keeps the
     /// library that it has loaded.
-    pub(in crate::ui::app) fn use_runtime(&mut self, library: PathBuf, name: &str) -> Result<()> {
-        self.persisted.settings.runtime = Some(library.clone());
+    pub(in crate::ui::app) fn use_runtime(&mut self, library: &Path, name: &str) -> Result<()> {
+        self.persisted.settings.runtime = Some(library.to_path_buf());
         let loaded = self.live.engines.as_ref().map(|engines| {
             let info = engines.runtime().ok()?;
             info.library.clone()
@@ -120,7 +120,7 @@ impl App {
     }
 
     /// Starts the program anew once this window is closed and everything is saved.
-    pub(in crate::ui::app) fn start_again(&self) -> Result<()> {
+    pub(in crate::ui::app) fn start_again() -> Result<()> {
         let program = std::env::current_exe();
         program
             .and_then(|program| std::process::Command::new(program).spawn())

@@ -1,4 +1,7 @@
-//! Help: the shortcuts.
+//! Help: a tour, the words of the field, the shortcuts, and what to copy for a report.
+
+mod glossary;
+mod tour;
 
 use egui::{ScrollArea, Ui, vec2};
 
@@ -17,9 +20,18 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
         "Everything can be done with the keyboard",
         |ui| {
             widgets::button(ui, &app.send, WindowCommand::Palette);
+            widgets::button(ui, &app.send, WindowCommand::CopyDiagnostics);
         },
     );
-    ScrollArea::vertical().id_salt("help").show(ui, shortcuts);
+    ScrollArea::vertical()
+        .id_salt("help")
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = space::M;
+            tour::show(app, ui);
+            glossary::show(ui);
+            shortcuts(ui);
+        });
 }
 
 /// Every command that has keys.
@@ -40,5 +52,20 @@ fn shortcuts(ui: &mut Ui) {
                 widgets::muted_line(ui, words.tooltip);
             });
         }
+        review_keys(ui);
     });
+}
+
+/// Keys that mean something on the review list only.
+fn review_keys(ui: &mut Ui) {
+    let keys = [
+        ("1, 2, 3", "Label wrong, model wrong, both fair"),
+        ("Backspace", "Take the verdict back"),
+        ("Up, Down", "The product before, the next one"),
+    ];
+    ui.add_space(space::XS);
+    widgets::overline(ui, "On the review list of Quality");
+    for (key, meaning) in keys {
+        widgets::name_and_value(ui, NAME, key, meaning);
+    }
 }

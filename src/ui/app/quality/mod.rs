@@ -1,0 +1,123 @@
+//! The quality of the open run.
+
+mod examine;
+mod review;
+mod write;
+
+use std::sync::Arc;
+
+use super::{App, let_go};
+use crate::Result;
+use crate::job::Task;
+use crate::quality::{near_duplicates, pairs_in_cell};
+use crate::ui::command::QualityCommand;
+use crate::ui::state::{Examined, Pairs, RunQuality};
+
+impl App {
+    pub(super) fn carry_out_quality(&mut self, command: QualityCommand) -> Result<()> {
+        let view = &mut self.view.quality;
+        match command {
+            QualityCommand::Examine => return self.examine(self.view.quality.pictures),
+            QualityCommand::Stop => self.with_quality(|quality| {
+                quality.begins_by_itself = false;
+                if let Some(examining) = &quality.examining {
+                    examining.task.control().stop();
+                }
+            }),
+            QualityCommand::SetPictures(pictures) => view.pictures = pictures,
+            QualityCommand::Show(tab) => view.tab = tab,
+            QualityCommand::SetColumn(column) => {
+                view.column = column;
+                view.suspect = 0;
+                view.prompt.clear();
+                self.with_quality(|quality| quality.pairs = None);
+            }
+            QualityCommand::OpenCell(own, neighbour) => self.open_cell(own, neighbour),
+            QualityCommand::SetWorstFirst(worst_first) => view.worst_first = worst_first,
+            QualityCommand::Select(place) => view.suspect = place,
+            QualityCommand::Judge(verdict) => return self.judge(Some(verdict)),
+            QualityCommand::Withdraw => return self.judge(None),
+            QualityCommand::ExportVerdicts => return self.export_verdicts(),
+            QualityCommand::ShowDuplicates(kind) => view.duplicates = kind,
+            QualityCommand::SetThreshold(threshold) => {
+                view.threshold = threshold;
+                return self.regroup();
+            }
+            QualityCommand::SetOrphans(orphans) => view.orphans = orphans,
+            QualityCommand::MeasurePrompt => return self.measure_prompt(),
+            QualityCommand::Report => return self.write_report(),
+            QualityCommand::OpenReport(path) => return super::window::reveal(&path),
+        }
+        Ok(())
+    }
+
+    fn with_quality(&mut self, change: impl FnOnce(&mut RunQuality)) {
+        if let Some(run) = &mut self.live.run {
+            change(&mut run.quality);
+        }
+    }
+
+    fn examined(&self) -> Option<Arc<Examined>> {
+        self.live.run.as_ref()?.quality.examined.clone()
+    }
+
+    fn open_cell(&mut self, own: u32, neighbour: u32) {
+        let (column, Some(examined)) = (self.view.quality.column, self.examined()) else {
+            return;
+        };
+        let Some(labels) = examined.columns().get(column) else {
+            return;
+        };
+        let edges = pairs_in_cell(&examined.examination.graph, labels, own, neighbour);
+        self.with_quality(|quality| {
+            quality.pairs = Some(Pairs {
+                column,
+                own,
+                neighbour,
+                edges,
+            });
+        });
+    }
+
+    /// Groups near duplicates anew, at the threshold of now.
+    fn regroup(&mut self) -> Result<()> {
+        let (threshold, Some(examined)) = (self.view.quality.threshold, self.examined()) else {
+            return Ok(());
+        };
+        let task = self.task("near duplicates", move |_| {
+            let Examined {
+                examination, ids, ..
+            } = &*examined;
+            let (graph, labels) = (&examination.graph, &examination.labels);
+            Ok(near_duplicates(graph, threshold, ids, labels))
+        })?;
+        self.with_quality(|quality| let_go(quality.regrouping.replace(task)));
+        Ok(())
+    }
+
+    pub(super) fn poll_quality(&mut self) {
+        let begun = self.begin_by_itself();
+        self.report(begun);
+        self.poll_examination();
+        self.poll_verdicts();
+        self.poll_page();
+        let Some(run) = &mut self.live.run else {
+            return;
+        };
+        let quality = &mut run.quality;
+        if let Some(grouped) = quality.regrouping.as_mut().and_then(Task::poll) {
+            quality.regrouping = None;
+            quality.near = grouped.ok();
+        }
+        if let Some(scores) = quality.prompting.as_mut().and_then(Task::poll) {
+            quality.prompting = None;
+            match scores {
+                Ok(scores) => {
+                    quality.texts.retain(|old| old.column != scores.column);
+                    quality.texts.push(scores);
+                }
+                Err(error) => self.show_error(error),
+            }
+        }
+    }
+}

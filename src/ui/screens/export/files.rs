@@ -1,0 +1,54 @@
+//! The files that every run has.
+
+use egui::{Ui, vec2};
+
+use crate::artifact::{EMBEDDINGS, IDS, METADATA, RUN, SKIPPED};
+use crate::text::{bytes_in_words, thousands};
+use crate::ui::state::OpenRun;
+use crate::ui::theme::space;
+use crate::ui::widgets::{self, cell};
+
+const NAME: f32 = 200.0;
+const SIZE: f32 = 90.0;
+const ROW: f32 = 24.0;
+
+pub(super) fn show(ui: &mut Ui, run: &OpenRun) {
+    widgets::card(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = space::XS;
+        widgets::heading(ui, "Written with every run");
+        widgets::muted_line(ui, format!("in {}", run.out.display()));
+        ui.add_space(space::XS);
+        for (name, meaning) in meanings(run) {
+            let size = run.record.files.get(name);
+            let size = size.map_or_else(String::new, |file| bytes_in_words(file.bytes));
+            ui.horizontal(|ui| {
+                cell(ui, vec2(NAME, ROW), |ui| widgets::line(ui, name));
+                cell(ui, vec2(SIZE, ROW), |ui| widgets::muted_line(ui, size));
+                let room = vec2(ui.available_width(), ROW);
+                cell(ui, room, |ui| widgets::muted_line(ui, meaning));
+            });
+        }
+    });
+}
+
+fn meanings(run: &OpenRun) -> [(&'static str, String); 5] {
+    let vectors = format!(
+        "{} x {} unit vectors, 32-bit floats",
+        thousands(run.record.counts.items),
+        run.record.model.dim
+    );
+    let text = str::to_owned;
+    [
+        (EMBEDDINGS, vectors),
+        (IDS, text("The product id of each row, 64-bit integers")),
+        (METADATA, text("Id, name and picture of each row")),
+        (
+            SKIPPED,
+            text("Every row and file without a vector, with the reason"),
+        ),
+        (
+            RUN,
+            text("Model, engine, options, counts and SHA-256 of the other files"),
+        ),
+    ]
+}

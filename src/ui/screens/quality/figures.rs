@@ -1,0 +1,53 @@
+//! Numbers as the page shows them.
+
+/// A share: "69.1 %"; a dash where there is none.
+pub(super) fn percent(share: Option<f64>) -> String {
+    share.map_or_else(
+        || "–".to_owned(),
+        |share| format!("{:.1}\u{a0}%", 100.0 * share),
+    )
+}
+
+/// A share in whole per cent: "69 %".
+pub(super) fn whole_percent(share: Option<f64>) -> String {
+    share.map_or_else(
+        || "–".to_owned(),
+        |share| format!("{:.0}\u{a0}%", 100.0 * share),
+    )
+}
+
+/// A factor: "13.5 x".
+pub(super) fn times(factor: Option<f64>) -> String {
+    match factor {
+        None => "–".to_owned(),
+        Some(factor) if factor >= 100.0 => format!("{factor:.0}\u{a0}x"),
+        Some(factor) => format!("{factor:.1}\u{a0}x"),
+    }
+}
+
+/// A number with three decimals: "0.623".
+pub(super) fn decimal(number: Option<f64>) -> String {
+    number.map_or_else(|| "–".to_owned(), |number| format!("{number:.3}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_have_units_and_dashes() {
+        assert_eq!(percent(Some(0.6914)), "69.1\u{a0}%");
+        assert_eq!(whole_percent(Some(0.6951)), "70\u{a0}%");
+        assert_eq!(times(Some(13.49)), "13.5\u{a0}x");
+        assert_eq!(times(Some(123.4)), "123\u{a0}x");
+        assert_eq!(decimal(Some(-0.0625)), "-0.062");
+        for dash in [
+            percent(None),
+            whole_percent(None),
+            times(None),
+            decimal(None),
+        ] {
+            assert_eq!(dash, "–");
+        }
+    }
+}

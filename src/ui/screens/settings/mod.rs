@@ -1,0 +1,64 @@
+//! Settings: colours and size, engine library, folders, network, about.
+
+mod about;
+mod folders;
+mod network;
+
+use egui::{ScrollArea, Ui};
+
+use super::runtimes;
+use crate::settings::Theme;
+use crate::ui::app::App;
+use crate::ui::command::{Command, SettingsCommand, WindowCommand};
+use crate::ui::theme::space;
+use crate::ui::widgets::{self, PushButton};
+
+pub(super) fn show(app: &mut App, ui: &mut Ui) {
+    widgets::page_head(ui, "Settings", "Saved at once", |ui| {
+        let reset = SettingsCommand::Reset;
+        PushButton::of(&reset.clone().into())
+            .obstacle(Command::from(reset.clone()).obstacle(app.situation()))
+            .send(ui, &app.send, reset);
+    });
+    ScrollArea::vertical()
+        .id_salt("settings")
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = space::M;
+            appearance(app, ui);
+            runtimes::show(app, ui);
+            runtimes::bundle(app, ui);
+            folders::show(app, ui);
+            network::show(app, ui);
+            about::show(ui);
+        });
+}
+
+fn appearance(app: &App, ui: &mut Ui) {
+    widgets::card(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = space::S;
+        widgets::heading(ui, "Colours and size");
+        let options = [
+            (Theme::System, "As the system"),
+            (Theme::Light, "Light"),
+            (Theme::Dark, "Dark"),
+        ];
+        ui.horizontal_wrapped(|ui| {
+            if let Some(theme) = widgets::segmented(ui, app.persisted.settings.theme, &options) {
+                app.send.send(SettingsCommand::SetTheme(theme));
+            }
+            ui.add_space(space::L);
+            for command in [WindowCommand::ZoomOut, WindowCommand::ZoomIn] {
+                let command = Command::from(command);
+                PushButton::of(&command)
+                    .icon_only()
+                    .send(ui, &app.send, command);
+            }
+            widgets::body(ui, format!("{:.0} %", 100.0 * ui.ctx().zoom_factor()));
+        });
+        widgets::muted(
+            ui,
+            "Ctrl and + or - make everything larger or smaller, Ctrl and 0 resets it.",
+        );
+    });
+}
