@@ -76,13 +76,10 @@ pub struct BenchResult {
 
 /// Measures everything.
 pub fn run(request: &BenchRequest, control: &Control) -> Result<BenchResult> {
-    let options = LoadOptions {
-        device: Device::Cpu,
-        threads: request.threads,
-    };
-    let mut encoder = request.engine.load_image(&request.model, options)?;
+    let options = LoadOptions::on_cpu(request.threads);
+    let encoder = request.engine.load_image(&request.model, options)?;
     let side = request.model.side();
-    let mut bare = BareModel::new(&mut *encoder, side);
+    let mut bare = BareModel::new(&*encoder, side);
     let (best_batch, rate) = bare.best_batch(control)?;
     let images = request
         .limit
@@ -128,14 +125,14 @@ pub fn run(request: &BenchRequest, control: &Control) -> Result<BenchResult> {
 
 /// The engine in a plain loop over one batch that is already in memory.
 struct BareModel<'a> {
-    encoder: &'a mut dyn ImageEncoder,
+    encoder: &'a dyn ImageEncoder,
     pixels: Vec<f32>,
     out: Vec<f32>,
     picture: usize,
 }
 
 impl<'a> BareModel<'a> {
-    fn new(encoder: &'a mut dyn ImageEncoder, side: usize) -> Self {
+    fn new(encoder: &'a dyn ImageEncoder, side: usize) -> Self {
         let largest = BATCHES.into_iter().max().unwrap_or(1);
         let picture = 3 * side * side;
         let pixels = (0..largest * picture)
@@ -194,6 +191,8 @@ fn pipeline_rate(
         model: request.model.clone(),
         engine: Arc::clone(&request.engine),
         device: Device::Cpu,
+        precision: None,
+        switch_device: false,
         out: out.clone(),
         batch: None,
         threads: Some(request.threads),

@@ -47,6 +47,7 @@ impl Searcher {
         engine: Arc<dyn Engine>,
         threads: usize,
     ) -> Result<()> {
+        let spec = spec.at_precision(self.record.precision)?;
         if spec.hashes()? != self.record.model.files {
             return Err(Error::new(format!(
                 "This is not the model that the run was made with (\"{}\")",
@@ -55,10 +56,8 @@ impl Searcher {
             .meaning("Vectors of different models cannot be compared")
             .remedy("Choose the model of the run, or embed the dataset again with this one"));
         }
-        let options = LoadOptions {
-            device: Device::Cpu,
-            threads,
-        };
+        // Questions are answered on the processor, whatever the run was made on: they are single pictures and texts.
+        let options = LoadOptions::on_cpu(threads);
         self.model = Some(LoadedModel {
             spec,
             engine,
@@ -110,7 +109,12 @@ impl Searcher {
 
     /// Products that look like a picture, given as the bytes of its file.
     pub fn by_image(&mut self, bytes: &[u8], k: usize, keep: Option<&[bool]>) -> Result<Vec<Hit>> {
-        let batch = self.record.batch;
+        // Bits can be the same only on the device of the run.
+        let batch = if self.record.device == Device::Cpu {
+            self.record.batch
+        } else {
+            1
+        };
         let query = self.model()?.embed_image(bytes, batch)?;
         self.index.top_k(&query, k, keep)
     }

@@ -17,7 +17,7 @@ pub use finished::FinishedRun;
 pub(crate) use hash::hash_reader;
 pub use hash::{hash_file, hex};
 pub use names::{EMBEDDINGS, IDS, METADATA, RUN, SKIPPED};
-pub use record::{Counts, DatasetRecord, EngineRecord, ModelRecord, Norms, RunRecord};
+pub use record::{Counts, DatasetRecord, EngineRecord, ModelRecord, Norms, RunPart, RunRecord};
 pub use tables::{
     MetadataRow, Skipped, read_metadata, read_skipped, write_metadata, write_skipped,
 };

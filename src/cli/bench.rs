@@ -35,7 +35,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<()> {
     let request = BenchRequest {
-        model: context.model(&arguments.model)?,
+        model: context.model(&arguments.model, None)?,
         engine: context
             .engines(arguments.runtime.runtime.clone())
             .select(arguments.engine)?,

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::INTERRUPTED;
 use crate::dataset::{CheckProgress, Dataset, DatasetLocation, RowPolicy};
-use crate::inference::{Engines, RuntimePlaces};
+use crate::inference::self_test::TestStore;
+use crate::inference::{Engines, Precision, RuntimePlaces};
 use crate::job::Control;
 use crate::model::{ModelSpec, ModelStore};
 use crate::paths::AppPaths;
@@ -33,8 +34,13 @@ impl Context {
         ))
     }
 
-    pub fn model(&self, id_or_folder: &str) -> Result<ModelSpec> {
-        ModelStore::new(self.paths.models()).open(id_or_folder)
+    pub fn model(&self, id_or_folder: &str, precision: Option<Precision>) -> Result<ModelSpec> {
+        ModelStore::new(self.paths.models()).open_at(id_or_folder, precision)
+    }
+
+    /// What earlier self-tests found out about devices.
+    pub fn tests(&self) -> TestStore {
+        TestStore::new(self.paths.devices())
     }
 
     pub fn dataset(&self, location: &str, rows: RowPolicy) -> Result<Dataset> {

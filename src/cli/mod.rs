@@ -13,6 +13,7 @@ mod output;
 mod progress;
 mod sample;
 mod search;
+mod self_test;
 mod verify;
 
 use std::ffi::OsString;
@@ -59,6 +60,9 @@ enum Command {
     Sample(sample::Arguments),
     /// Measure model, pipeline, preprocessing and search
     Bench(bench::Arguments),
+    /// Try one device; started by the program itself
+    #[command(name = crate::inference::self_test::SUBCOMMAND, hide = true)]
+    SelfTest(self_test::Arguments),
 }
 
 /// How malformed rows are treated, as an argument.
@@ -112,6 +116,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Devices(arguments) => devices::run(&context, &arguments),
         Command::Sample(arguments) => sample::run(&arguments),
         Command::Bench(arguments) => bench::run(&context, &arguments),
+        Command::SelfTest(arguments) => self_test::run(&context, &arguments),
     }
 }
 

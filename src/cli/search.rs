@@ -70,15 +70,17 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<()> {
 fn give_model(context: &Context, arguments: &Arguments, searcher: &mut Searcher) -> Result<()> {
     let recorded = &searcher.record().model;
     let spec = match (&arguments.model, &recorded.folder) {
-        (Some(model), _) => context.model(model)?,
-        (None, Some(folder)) => context
-            .model(&folder.display().to_string())
-            .map_err(|error| {
-                Error::new("The model of this run is no longer where it was")
-                    .remedy("Name it with --model")
-                    .caused_by(error)
-            })?,
-        (None, None) => context.model(&recorded.id)?,
+        (Some(model), _) => context.model(model, None)?,
+        (None, Some(folder)) => {
+            context
+                .model(&folder.display().to_string(), None)
+                .map_err(|error| {
+                    Error::new("The model of this run is no longer where it was")
+                        .remedy("Name it with --model")
+                        .caused_by(error)
+                })?
+        }
+        (None, None) => context.model(&recorded.id, None)?,
     };
     let engine = context
         .engines(arguments.runtime.runtime.clone())

@@ -4,11 +4,13 @@
 //! bounded channel of few structured events, and counters to sample. Nothing here names a user interface; the window
 //! is woken through an injected [`Wake`].
 
+mod child;
 mod control;
 mod latest;
 mod task;
 mod wake;
 
+pub use child::{End, Ended, run_limited};
 pub use control::Control;
 pub use latest::LatestWorker;
 pub use task::Task;

@@ -5,6 +5,7 @@
 
 mod file;
 mod graph;
+mod precision;
 mod spec;
 mod starter;
 mod store;
