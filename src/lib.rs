@@ -31,7 +31,7 @@
 //! | [`artifact`] | the files of a run: written atomically, read back, verified |
 //! | [`index`], [`search`] | exact cosine search; questions by product, picture and text |
 //! | [`job`] | pausing, stopping, waking: background work without a user interface |
-//! | [`benchmark`] | where the time goes |
+//! | [`benchmark`], [`comparison`] | where the time goes; what a faster model or precision costs |
 //! | [`cli`], [`ui`] | the two front ends; neither knows the other, both drive the same core |
 //! | [`diagnostics`], [`error`], [`paths`], [`settings`], [`text`] | what everything uses |
 //!
@@ -53,6 +53,7 @@
 pub mod artifact;
 pub mod benchmark;
 pub mod cli;
+pub mod comparison;
 pub mod dataset;
 pub mod diagnostics;
 pub mod embedding;

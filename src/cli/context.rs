@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::INTERRUPTED;
+use super::{INTERRUPTED, output};
 use crate::dataset::{CheckProgress, Dataset, DatasetLocation, RowPolicy};
-use crate::inference::self_test::TestStore;
-use crate::inference::{Engines, Precision, RuntimePlaces};
+use crate::inference::self_test::{DeviceTests, TestStore};
+use crate::inference::{Device, DeviceChoice, Engine, Engines, Precision, RuntimePlaces};
 use crate::job::Control;
 use crate::model::{ModelSpec, ModelStore};
 use crate::paths::AppPaths;
@@ -36,6 +36,36 @@ impl Context {
 
     pub fn model(&self, id_or_folder: &str, precision: Option<Precision>) -> Result<ModelSpec> {
         ModelStore::new(self.paths.models()).open_at(id_or_folder, precision)
+    }
+
+    /// The device for a choice; tested before it is used for the first time.
+    pub fn device(
+        &self,
+        choice: DeviceChoice,
+        engine: &dyn Engine,
+        model: &ModelSpec,
+        precision: Precision,
+        threads: usize,
+    ) -> Result<Device> {
+        let devices = engine.devices();
+        match choice {
+            DeviceChoice::Only(device) if device == Device::Cpu || !devices.contains(&device) => {
+                // What the engine was not built for, it refuses itself, and says why.
+                return Ok(device);
+            }
+            DeviceChoice::Auto if devices == [Device::Cpu] && precision != Precision::Bf16 => {
+                return Ok(Device::Cpu);
+            }
+            _ => {}
+        }
+        let store = self.tests();
+        let tests = DeviceTests::new(engine, model, precision, threads, &store)?;
+        let device = tests.choose(choice);
+        if tests.must_be_tested(device) {
+            output::message(&format!("Testing {device} before its first use …"));
+        }
+        tests.require(device, &self.control)?;
+        Ok(device)
     }
 
     /// What earlier self-tests found out about devices.

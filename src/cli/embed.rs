@@ -10,7 +10,6 @@ use super::progress::JobLine;
 use super::{Rows, Runtime, output};
 use crate::Result;
 use crate::embedding::{self, EmbedPlan, EmbedRequest, Progress, Range, RunSummary};
-use crate::inference::self_test::DeviceTests;
 use crate::inference::{Device, DeviceChoice, Engine, EngineChoice, Precision, default_threads};
 use crate::model::ModelSpec;
 use crate::text::{duration_in_words, thousands};
@@ -120,8 +119,7 @@ fn plan(context: &Context, arguments: Arguments) -> Result<EmbedPlan> {
     })
 }
 
-/// The device to run on: as asked for, or that of the run in the output folder, or the best one; tested before it is
-/// used for the first time.
+/// The device to run on: as asked for, or that of the run in the output folder, or the best one.
 fn device(
     context: &Context,
     arguments: &Arguments,
@@ -137,22 +135,9 @@ fn device(
         (DeviceChoice::Auto, Some(device)) => DeviceChoice::Only(device),
         (choice, _) => choice,
     };
-    if choice == DeviceChoice::Only(Device::Cpu) || engine.devices() == [Device::Cpu] {
-        return Ok(match choice {
-            DeviceChoice::Only(device) => device,
-            DeviceChoice::Auto => Device::Cpu,
-        });
-    }
     let precision = arguments.precision.unwrap_or(model.image.precision);
     let threads = arguments.threads.unwrap_or_else(default_threads).max(1);
-    let store = context.tests();
-    let tests = DeviceTests::new(engine, model, precision, threads, &store)?;
-    let device = tests.choose(choice);
-    if device != Device::Cpu && tests.state(device).report.is_none() {
-        output::message(&format!("Testing {device} before its first use …"));
-    }
-    tests.require(device, &context.control)?;
-    Ok(device)
+    context.device(choice, engine, model, precision, threads)
 }
 
 fn to_json(summary: &RunSummary) -> serde_json::Value {

@@ -5,6 +5,7 @@
 
 mod bench;
 mod check;
+mod compare;
 mod context;
 mod devices;
 mod embed;
@@ -58,6 +59,8 @@ enum Command {
     Devices(devices::Arguments),
     /// Write the drawn sample dataset into a folder
     Sample(sample::Arguments),
+    /// Compare two precisions or two models on pictures of a dataset
+    Compare(compare::Arguments),
     /// Measure model, pipeline, preprocessing and search
     Bench(bench::Arguments),
     /// Try one device; started by the program itself
@@ -116,6 +119,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Devices(arguments) => devices::run(&context, &arguments),
         Command::Sample(arguments) => sample::run(&arguments),
         Command::Bench(arguments) => bench::run(&context, &arguments),
+        Command::Compare(arguments) => compare::run(&context, &arguments),
         Command::SelfTest(arguments) => self_test::run(&context, &arguments),
     }
 }

@@ -16,6 +16,7 @@ mod workspace;
 
 pub use identity::RunIdentity;
 pub use output::held_device;
+pub(crate) use plan::select;
 pub use plan::{DEFAULT_BATCH, EmbedPlan, EmbedRequest, LARGEST_BATCH, Range};
 pub use progress::{Progress, RateMeter, Snapshot, Stage};
 pub use run::{RunSummary, run};

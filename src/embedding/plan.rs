@@ -188,7 +188,8 @@ fn check_out(out: &Path) -> Result<()> {
     Ok(())
 }
 
-fn select(dataset: &Dataset, range: Range) -> Vec<usize> {
+/// Indexes of the products of a range, rising.
+pub(crate) fn select(dataset: &Dataset, range: Range) -> Vec<usize> {
     let all = dataset.products.len();
     match range {
         Range::All => (0..all).collect(),

@@ -24,4 +24,4 @@ pub use engine::{
 };
 pub use hardware::{Card, device_memory, device_name, has_bf16};
 pub use runtime::{RuntimePlaces, library_candidates};
-pub use throughput::{Measurement, drawn_pixels, images_per_second};
+pub use throughput::{Measurement, drawn_pixels, encode_all, images_per_second};

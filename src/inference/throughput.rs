@@ -1,5 +1,6 @@
-//! How fast an encoder is, all lanes at work.
+//! All lanes of an encoder at work: to encode what is in memory, and to see how fast it is.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::{EngineFailure, ImageEncoder};
@@ -28,6 +29,54 @@ pub fn images_per_second(
         calls < measurement.calls || since.elapsed() < measurement.at_least
     })?;
     Ok((calls * batch) as f64 / started.elapsed().as_secs_f64())
+}
+
+/// Encodes `count` pictures, f32 `[count, 3, side, side]`, into `out`, f32 `[count, dim]`, on all lanes in calls of
+/// `batch`; the last call is filled up with blank pictures, so that a vector has the bits it has in a run with this
+/// batch size.
+pub fn encode_all(
+    encoder: &dyn ImageEncoder,
+    pixels: &[f32],
+    count: usize,
+    batch: usize,
+    out: &mut [f32],
+) -> Result<(), EngineFailure> {
+    let (picture, dim) = (pixels.len() / count.max(1), encoder.dim());
+    let calls = pixels
+        .chunks(batch * picture)
+        .zip(out.chunks_mut(batch * dim));
+    let calls = Mutex::new(calls);
+    let next = || calls.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let lane = || -> Result<(), EngineFailure> {
+        while let Some((pixels, out)) = next() {
+            encode_filled_up(encoder, pixels, batch * picture, out, batch)?;
+        }
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let lanes: Vec<_> = (0..encoder.lanes()).map(|_| scope.spawn(lane)).collect();
+        lanes
+            .into_iter()
+            .try_for_each(|lane| lane.join().map_err(|panic| panicked(&*panic))?)
+    })
+}
+
+fn encode_filled_up(
+    encoder: &dyn ImageEncoder,
+    pixels: &[f32],
+    length: usize,
+    out: &mut [f32],
+    batch: usize,
+) -> Result<(), EngineFailure> {
+    if pixels.len() == length {
+        return encoder.encode(pixels, batch, out);
+    }
+    let mut filled = pixels.to_vec();
+    filled.resize(length, 0.0);
+    let mut vectors = vec![0.0; batch * encoder.dim()];
+    encoder.encode(&filled, batch, &mut vectors)?;
+    out.copy_from_slice(&vectors[..out.len()]);
+    Ok(())
 }
 
 /// Each lane makes calls while `more(calls so far, start)`; returns how many there were.

@@ -169,7 +169,7 @@ impl TestReport {
                         "Choose the processor; \"devices --test\" tries the device again",
                     ),
                 )
-                .caused_by(format!("in its self-test it {}", self.in_words())),
+                .caused_by(format!("its self-test: {}", self.in_words())),
         )
     }
 }

@@ -9,6 +9,10 @@ use crate::inference::{
 use crate::job::Control;
 use crate::model::ModelSpec;
 
+/// How many times as fast as the processor a device must be to be chosen without having been asked for: less is not
+/// worth vectors that differ in the last digits from everybody else's.
+const WORTH_CHANGING: f64 = 1.2;
+
 /// A device as a switch shows it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeviceState {
@@ -85,20 +89,27 @@ impl<'a> DeviceTests<'a> {
         Ok(report)
     }
 
-    /// An error unless a device may be used; tests it if that was not done before.
-    pub fn require(&self, device: Device, control: &Control) -> Result<()> {
-        if device == Device::Cpu || !self.engine.devices().contains(&device) {
-            // What the engine was not built for, it refuses itself, and says why.
-            return Ok(());
-        }
-        let report = match self.state(device).report {
-            Some(report) => report,
-            None => self.test(device, control)?,
-        };
-        report.refusal(device).map_or(Ok(()), Err)
+    /// Whether nothing is known yet of a device that the engine was built for.
+    pub fn must_be_tested(&self, device: Device) -> bool {
+        device != Device::Cpu
+            && self.engine.devices().contains(&device)
+            && self.state(device).report.is_none()
     }
 
-    /// The device for a choice. Automatic is the fastest device that has passed its self-test; starts no test.
+    /// An error unless a device may be used; tests it if that was not done before. What the engine was not built
+    /// for, it refuses itself.
+    pub fn require(&self, device: Device, control: &Control) -> Result<()> {
+        let report = if self.must_be_tested(device) {
+            Some(self.test(device, control)?)
+        } else {
+            self.state(device).report
+        };
+        let refusal = report.and_then(|report| report.refusal(device));
+        refusal.map_or(Ok(()), Err)
+    }
+
+    /// The device for a choice. Automatic is the fastest device that has passed its self-test, if it is well ahead of
+    /// the processor; starts no test.
     pub fn choose(&self, choice: DeviceChoice) -> Device {
         match choice {
             DeviceChoice::Only(device) => device,
@@ -126,13 +137,15 @@ impl<'a> DeviceTests<'a> {
 }
 
 fn fastest(states: &[DeviceState]) -> Device {
-    let offered = states.iter().filter(|state| state.is_offered());
-    let speed_up = |state: &&DeviceState| {
-        let report = state.report.as_ref();
-        report.and_then(TestReport::speed_up).unwrap_or(1.0)
+    let speed_up = |state: &DeviceState| {
+        let report = state.report.as_ref().filter(|report| report.is_usable())?;
+        report.speed_up().filter(|&times| times >= WORTH_CHANGING)
     };
-    let best = offered.max_by(|a, b| speed_up(a).total_cmp(&speed_up(b)));
-    best.map_or(Device::Cpu, |state| state.device)
+    let rated = states
+        .iter()
+        .filter_map(|state| Some((state.device, speed_up(state)?)));
+    let best = rated.max_by(|a, b| a.1.total_cmp(&b.1));
+    best.map_or(Device::Cpu, |(device, _)| device)
 }
 
 #[cfg(test)]
@@ -160,6 +173,16 @@ mod tests {
     #[test]
     fn the_fastest_device_that_passed_is_chosen() {
         let cpu = state(Device::Cpu, None, 0.0);
+        let ahead = state(
+            Device::OpenVino(OpenVinoTarget::Cpu),
+            Some(Verdict::Usable),
+            22.0,
+        );
+        assert_eq!(
+            fastest(&[cpu.clone(), ahead]),
+            Device::Cpu,
+            "not far enough"
+        );
         let untested = state(Device::DirectMl, None, 0.0);
         assert_eq!(fastest(&[cpu.clone(), untested.clone()]), Device::Cpu);
         let slow = state(Device::CoreMl, Some(Verdict::Slower), 10.0);
