@@ -160,6 +160,7 @@ fn to_json(summary: &RunSummary) -> serde_json::Value {
         "norm_min": record.norms.min,
         "norm_max": record.norms.max,
         "embedded_now": summary.embedded,
+        "peak_memory_bytes": crate::benchmark::peak_memory(),
     })
 }
 

@@ -261,7 +261,12 @@ impl Pipeline<'_> {
         };
         let on = (conditions != workspace.header.conditions()).then_some(conditions);
         let mut last = Instant::now();
-        while let Ok(mut batch) = vectors.recv() {
+        loop {
+            let waiting = Instant::now();
+            let Ok(mut batch) = vectors.recv() else {
+                return Ok(());
+            };
+            self.progress.spend(Spent::Unwritten, waiting);
             for more in vectors.try_iter().take(MOST_AT_ONCE) {
                 batch.products.extend(more.products);
                 batch.skipped.extend(more.skipped);
@@ -289,7 +294,6 @@ impl Pipeline<'_> {
             self.progress.spend(Spent::Storing, storing);
             self.progress.stored(&batch.products, &batch.skipped);
         }
-        Ok(())
     }
 }
 

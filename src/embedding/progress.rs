@@ -35,7 +35,7 @@ pub struct Progress {
     done: AtomicUsize,
     fresh: AtomicUsize,
     batch: AtomicUsize,
-    times: [AtomicU64; 5],
+    times: [AtomicU64; 6],
     lists: Mutex<Lists>,
 }
 
@@ -58,6 +58,8 @@ pub(super) enum Spent {
     Idling,
     /// Writing vectors to disk.
     Storing,
+    /// The storing thread waiting for vectors.
+    Unwritten,
 }
 
 /// A sample of the counters.
@@ -85,6 +87,8 @@ pub struct Snapshot {
     pub idling: f64,
     /// Seconds of writing vectors.
     pub storing: f64,
+    /// Seconds without anything to write.
+    pub unwritten: f64,
 }
 
 impl Progress {
@@ -105,6 +109,7 @@ impl Progress {
             starving: seconds(Spent::Starving),
             idling: seconds(Spent::Idling),
             storing: seconds(Spent::Storing),
+            unwritten: seconds(Spent::Unwritten),
         }
     }
 
