@@ -36,6 +36,64 @@ const SCENES: &[Scene] = &[
         act: |_| {},
     },
     Scene {
+        name: "welcome-recent",
+        start: || Start::new().recent(),
+        act: |_| {},
+    },
+    Scene {
+        name: "kaggle",
+        start: Start::new,
+        act: |window| window.press("Get the dataset…"),
+    },
+    Scene {
+        name: "dataset-details",
+        start: || Start::new().dataset("sample"),
+        act: |window| window.pick(3),
+    },
+    Scene {
+        name: "dataset-filtered",
+        start: || Start::new().dataset("sample"),
+        act: |window| {
+            window.tick("Red");
+            window.tick("Women");
+            window.pick(2);
+        },
+    },
+    Scene {
+        name: "dataset-several",
+        start: || Start::new().dataset("sample"),
+        act: |window| {
+            window.pick(1);
+            window.keys(Modifiers::SHIFT, Key::ArrowDown);
+        },
+    },
+    Scene {
+        name: "dataset-none",
+        start: || Start::new().dataset("sample"),
+        act: |window| window.search("zebra"),
+    },
+    Scene {
+        name: "dataset-messy",
+        start: || Start::new().messy_dataset(),
+        act: |_| {},
+    },
+    Scene {
+        name: "ledger",
+        start: || Start::new().messy_dataset(),
+        act: |window| {
+            window.choose_command("rows in question");
+            window.click_text("Repaired 3");
+        },
+    },
+    Scene {
+        name: "picture",
+        start: || Start::new().dataset("sample"),
+        act: |window| {
+            window.pick(4);
+            window.keys(Modifiers::NONE, Key::Enter);
+        },
+    },
+    Scene {
         name: "embed-none",
         start: || Start::new().page("embed"),
         act: |_| {},

@@ -94,11 +94,7 @@ impl Archive {
     /// What is to be written, judged.
     fn files<'a>(&'a self, wanted: &'a [Wanted], target: &Path) -> Result<Vec<Planned<'a>>> {
         if self.has_duplicates() {
-            return Err(guard::refused(
-                self.path(),
-                "The archive holds names that not every system can have",
-            )
-            .meaning("A name is there twice; nothing was written"));
+            return Err(self.unfit_names("A name is there twice"));
         }
         let plan = |wanted: &'a Wanted| {
             let entry = self.entries().get(wanted.entry);
@@ -112,14 +108,14 @@ impl Archive {
             })
         };
         let planned = wanted.iter().map(plan).collect::<Result<_>>()?;
-        check_names(wanted.iter().map(|wanted| wanted.name.as_str())).map_err(|reason| {
-            guard::refused(
-                self.path(),
-                "The archive holds names that not every system can have",
-            )
-            .meaning(format!("{reason}; nothing was written"))
-        })?;
+        check_names(wanted.iter().map(|wanted| wanted.name.as_str()))
+            .map_err(|reason| self.unfit_names(&reason))?;
         Ok(planned)
+    }
+
+    fn unfit_names(&self, reason: &str) -> Error {
+        let what = "The archive holds names that not every system can have";
+        guard::refused(self.path(), what).meaning(format!("{reason}; nothing was written"))
     }
 
     fn no_file(&self, name: &str) -> Error {

@@ -41,17 +41,39 @@ impl Area {
 /// Whether a point lies within an outline that is closed from its last corner to its first. Where the outline crosses
 /// itself, what it goes round twice is outside (even-odd rule). Fewer than three corners enclose nothing.
 pub fn outline_contains(outline: &[[f32; 2]], point: [f32; 2]) -> bool {
-    let [x, y] = point.map(f64::from);
-    let mut inside = false;
+    let crossed = edges(outline).filter(|edge| edge.is_crossed(point));
+    crossed.count() % 2 == 1
+}
+
+/// One side of an outline.
+#[derive(Clone, Copy)]
+pub(super) struct OutlineEdge {
+    from: [f64; 2],
+    to: [f64; 2],
+}
+
+/// All sides of an outline, the one that closes it among them.
+pub(super) fn edges(outline: &[[f32; 2]]) -> impl Iterator<Item = OutlineEdge> {
     let before = outline.iter().cycle().skip(outline.len().saturating_sub(1));
-    for (from, to) in before.zip(outline) {
-        let ([ax, ay], [bx, by]) = (from.map(f64::from), to.map(f64::from));
-        // Each edge owns its lower end, so that a ray through a corner counts once.
-        if (ay > y) != (by > y) && x < ax + (y - ay) / (by - ay) * (bx - ax) {
-            inside = !inside;
-        }
+    before.zip(outline).map(|(from, to)| OutlineEdge {
+        from: from.map(f64::from),
+        to: to.map(f64::from),
+    })
+}
+
+impl OutlineEdge {
+    /// Whether a ray from the point towards larger x crosses it. Each edge owns its lower end, so that a ray through
+    /// a corner counts once.
+    pub fn is_crossed(&self, point: [f32; 2]) -> bool {
+        let ([ax, ay], [bx, by]) = (self.from, self.to);
+        let [x, y] = point.map(f64::from);
+        (ay > y) != (by > y) && x < ax + (y - ay) / (by - ay) * (bx - ax)
     }
-    inside
+
+    /// Whether any of it lies at a height from `low` to `high`; no other ray can cross it.
+    pub fn is_between(&self, low: f64, high: f64) -> bool {
+        self.from[1].min(self.to[1]) <= high && self.from[1].max(self.to[1]) >= low
+    }
 }
 
 #[cfg(test)]

@@ -98,7 +98,11 @@ impl Categories {
             legend.push(LegendEntry {
                 slot: Slot::Missing,
                 label: "No value".to_owned(),
-                values: vec![crate::dataset::MISSING_LABEL.to_owned()],
+                values: attribute
+                    .missing()
+                    .map(ToOwned::to_owned)
+                    .into_iter()
+                    .collect(),
                 count: missing,
             });
         }

@@ -1,6 +1,9 @@
 //! Which points are near, in a box, within a lasso: answered from a grid, for every move of the pointer.
 
-use super::{Area, Layout, outline_contains};
+use std::ops::RangeInclusive;
+
+use super::area::{OutlineEdge, edges};
+use super::{Area, Layout};
 use crate::search::RowMask;
 
 /// Points in one cell, on average.
@@ -110,26 +113,43 @@ impl PointGrid {
 
     /// The rows whose points lie within a freely drawn outline, which closes itself.
     pub fn in_outline(&self, outline: &[[f32; 2]]) -> RowMask {
+        let mut inside = RowMask::none(self.rows);
         let Some(area) = Area::around(outline.iter().copied()) else {
-            return RowMask::none(self.rows);
+            return inside;
         };
-        let rows = self
-            .around(&area)
-            .filter(|point| outline_contains(outline, point.1));
-        RowMask::of_rows(self.rows, rows.map(|point| point.0))
+        let (columns, lines) = self.touched(&area);
+        for line in lines {
+            // The points of a line of cells are about as high: few sides of the outline matter to them.
+            let low = f64::from(self.low[1]) + (line as f64 - 0.01) * f64::from(self.cell);
+            let high = low + 1.02 * f64::from(self.cell);
+            let sides: Vec<OutlineEdge> = edges(outline)
+                .filter(|edge| edge.is_between(low, high))
+                .collect();
+            for &(row, place) in self.points_of(line, columns.clone()) {
+                if sides.iter().filter(|edge| edge.is_crossed(place)).count() % 2 == 1 {
+                    inside.insert(row);
+                }
+            }
+        }
+        inside
     }
 
     /// All points of the cells that a box touches.
     pub(super) fn around(&self, area: &Area) -> impl Iterator<Item = (usize, [f32; 2])> {
+        let (columns, lines) = self.touched(area);
+        lines.flat_map(move |line| self.points_of(line, columns.clone()).iter().copied())
+    }
+
+    /// The columns and the lines of the cells that a box touches.
+    fn touched(&self, area: &Area) -> (RangeInclusive<usize>, RangeInclusive<usize>) {
         let columns = self.column(area.low[0])..=self.column(area.high[0]);
-        let lines = self.line(area.low[1])..=self.line(area.high[1]);
-        lines.flat_map(move |line| {
-            let first = line * self.columns + columns.start();
-            let last = line * self.columns + columns.end();
-            self.points[self.starts[first]..self.starts[last + 1]]
-                .iter()
-                .copied()
-        })
+        (columns, self.line(area.low[1])..=self.line(area.high[1]))
+    }
+
+    /// The points of neighbouring cells of a line.
+    fn points_of(&self, line: usize, columns: RangeInclusive<usize>) -> &[(usize, [f32; 2])] {
+        let cell = |column: &usize| line * self.columns + column;
+        &self.points[self.starts[cell(columns.start())]..self.starts[cell(columns.end()) + 1]]
     }
 
     /// Calls `visit` for the points of the cells that are `ring` cells away from a cell.
@@ -150,8 +170,7 @@ impl PointGrid {
                 if let Some(other_column) = shifted.checked_sub(ring)
                     && other_column < self.columns
                 {
-                    let cell = other * self.columns + other_column;
-                    let points = &self.points[self.starts[cell]..self.starts[cell + 1]];
+                    let points = self.points_of(other, other_column..=other_column);
                     points.iter().copied().for_each(&mut visit);
                 }
             }
@@ -205,6 +224,7 @@ fn insert(best: &mut Vec<(usize, f32)>, k: usize, new: (usize, f32)) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::outline_contains;
     use super::*;
     use proptest::prelude::*;
 

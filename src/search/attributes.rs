@@ -102,6 +102,12 @@ impl Attribute {
             .map_or("(not in the dataset)", |code| &*self.labels[code as usize])
     }
 
+    /// The label that stands for missing values, where there are any.
+    pub fn missing(&self) -> Option<&str> {
+        let mut labels = self.labels.iter().map(String::as_str);
+        labels.find(|&label| label == MISSING_LABEL)
+    }
+
     /// Whether every value of this column is a number, missing ones left out.
     pub fn is_numeric(&self) -> bool {
         self.numbers.is_some()
@@ -178,6 +184,7 @@ pub(super) mod tests {
         let labels: Vec<&str> = (0..4).map(|row| season.label(row)).collect();
         assert_eq!(labels, ["Summer", "(not in the dataset)", "Fall", "(none)"]);
         assert_eq!(season.counts(), [1, 1, 1]);
+        assert_eq!(season.missing(), Some("(none)"));
         assert_eq!((season.code(3), season.known_code(3)), (Some(1), None));
         assert!(!season.is_numeric());
         let year = attributes.column("year").unwrap();

@@ -47,6 +47,19 @@ pub(super) fn choose(wanted: Wanted, send: CommandSender, wake: Wake) {
                 .add_filter("Zip", &["zip"])
                 .pick_file(),
         ),
+        Wanted::SaveBundle => Box::pin(
+            dialog
+                .set_title("Save for offline use")
+                .set_file_name("vectorsearch-bundle.zip")
+                .add_filter("Bundle", &["zip"])
+                .save_file(),
+        ),
+        Wanted::OpenBundle => Box::pin(
+            dialog
+                .set_title("Choose a bundle")
+                .add_filter("Bundle", &["zip"])
+                .pick_file(),
+        ),
         Wanted::KaggleKey => Box::pin(
             dialog
                 .set_title("Choose kaggle.json")
@@ -61,7 +74,12 @@ pub(super) fn choose(wanted: Wanted, send: CommandSender, wake: Wake) {
         ),
         Wanted::Runtime => Box::pin(
             dialog
-                .set_title("Choose the ONNX Runtime library")
+                .set_title("Choose ONNX Runtime")
+                .add_filter(
+                    "ONNX Runtime",
+                    &["tgz", "gz", "zip", "whl", "so", "dll", "dylib"],
+                )
+                .add_filter("All files", &["*"])
                 .pick_file(),
         ),
     };

@@ -22,14 +22,24 @@ use vectorsearch_pro::ui::App;
 /// Long enough for a slow machine; what is waited for usually takes a second or two.
 pub const PATIENCE: Duration = Duration::from_mins(2);
 
+/// What is open.
+enum Data {
+    Nothing,
+    Dataset(String),
+    /// The sample, embedded.
+    SampleRun,
+    /// See [`write_messy_dataset`].
+    Messy,
+}
+
 /// With what a window begins.
 pub struct Start {
     theme: egui::Theme,
     size: egui::Vec2,
     zoom: f32,
     page: Option<&'static str>,
-    dataset: Option<String>,
-    run: bool,
+    data: Data,
+    recent: bool,
     pixels: bool,
 }
 
@@ -47,8 +57,8 @@ impl Start {
             size: egui::vec2(1280.0, 800.0),
             zoom: 1.0,
             page: None,
-            dataset: None,
-            run: false,
+            data: Data::Nothing,
+            recent: false,
             pixels: false,
         }
     }
@@ -76,14 +86,25 @@ impl Start {
 
     /// The app was closed with this dataset open: a path, or "sample".
     pub fn dataset(mut self, dataset: impl Into<String>) -> Self {
-        self.dataset = Some(dataset.into());
+        self.data = Data::Dataset(dataset.into());
         self
     }
 
     /// The sample is open and was embedded with the starter model.
     pub fn sample_run(mut self) -> Self {
-        self.dataset = Some("sample".to_owned());
-        self.run = true;
+        self.data = Data::SampleRun;
+        self
+    }
+
+    /// A dataset with something of everything that can be wrong is open: see [`write_messy_dataset`].
+    pub fn messy_dataset(mut self) -> Self {
+        self.data = Data::Messy;
+        self
+    }
+
+    /// Two datasets were open before.
+    pub fn recent(mut self) -> Self {
+        self.recent = true;
         self
     }
 
@@ -101,7 +122,8 @@ impl Start {
         let mut builder = Harness::builder()
             .with_size(self.size)
             .with_theme(self.theme)
-            .with_wait_for_pending_images(false);
+            .with_wait_for_pending_images(false)
+            .with_render_cursor(false);
         if self.pixels {
             builder = builder.wgpu();
         }
@@ -109,10 +131,10 @@ impl Start {
             builder.build_eframe(move |creation| App::new(&creation.egui_ctx, paths).unwrap());
         let mut window = Window { harness, home };
         window.step_until("the engines", |window| window.has("CPU, "));
-        if self.dataset.is_some() {
+        if !matches!(self.data, Data::Nothing) {
             window.step_until("the dataset", |window| window.has(" product"));
         }
-        if self.run {
+        if matches!(self.data, Data::SampleRun) {
             window.step_until("the run", |window| window.has(" vectors"));
         }
         window
@@ -120,15 +142,35 @@ impl Start {
 
     fn prepare(&self, paths: &AppPaths) {
         std::fs::create_dir_all(&paths.config).unwrap();
-        if let Some(dataset) = &self.dataset {
+        if let Some(dataset) = self.closed_with(paths) {
             let settings = serde_json::json!({ "dataset": dataset });
             std::fs::write(paths.settings(), settings.to_string()).unwrap();
         }
-        let session =
-            serde_json::json!({ "page": self.page.unwrap_or("dataset"), "zoom": self.zoom });
+        let recent = if self.recent {
+            recent()
+        } else {
+            serde_json::json!([])
+        };
+        let session = serde_json::json!({ "page": self.page.unwrap_or("dataset"), "zoom": self.zoom, "recent": recent });
         std::fs::write(paths.session(), session.to_string()).unwrap();
-        if self.run {
+        if matches!(self.data, Data::SampleRun) {
             copy_folder(sample_run(), &paths.runs().join("Sample - starter"));
+        }
+    }
+}
+
+impl Start {
+    /// What the app was closed with.
+    fn closed_with(&self, paths: &AppPaths) -> Option<String> {
+        match &self.data {
+            Data::Nothing => None,
+            Data::Dataset(dataset) => Some(dataset.clone()),
+            Data::SampleRun => Some("sample".to_owned()),
+            Data::Messy => {
+                let folder = paths.data.join("fashion-2024");
+                write_messy_dataset(&folder);
+                Some(folder.display().to_string())
+            }
         }
     }
 }
@@ -195,6 +237,65 @@ impl Window {
         self.harness.run_steps(3);
     }
 
+    /// Searches in the names of the dataset page.
+    pub fn search(&mut self, text: &str) {
+        let fields = self.harness.get_all_by_role(Role::TextInput);
+        let field = fields.into_iter().next().unwrap();
+        field.focus();
+        field.type_text(text);
+        self.rest();
+    }
+
+    /// Clicks the picture at this place of the grid that is shown.
+    pub fn pick(&mut self, place: usize) {
+        self.wait_for_pictures();
+        self.harness
+            .get_all_by_role(Role::ListItem)
+            .nth(place)
+            .unwrap()
+            .click();
+        self.rest();
+    }
+
+    fn wait_for_pictures(&mut self) {
+        self.step_until("the products", |window| {
+            window
+                .harness
+                .query_all_by_role(Role::ListItem)
+                .next()
+                .is_some()
+        });
+    }
+
+    /// Clicks the bar of a chart whose label is this.
+    pub fn tick(&mut self, label: &str) {
+        self.wait_for_pictures();
+        let start = format!("{label}, ");
+        let bars = self.harness.get_all_by_role(Role::CheckBox);
+        let bar = bars.into_iter().find(|bar| {
+            bar.accesskit_node()
+                .label()
+                .is_some_and(|label| label.starts_with(&start))
+        });
+        bar.unwrap().click();
+        self.rest();
+    }
+
+    /// Clicks what has this text, whatever it is.
+    pub fn click_text(&mut self, text: &str) {
+        self.harness.get_by_label(text).click();
+        self.rest();
+    }
+
+    /// Finds a command by a few letters and carries it out, by keys alone.
+    pub fn choose_command(&mut self, letters: &str) {
+        self.keys(egui::Modifiers::COMMAND, egui::Key::K);
+        self.harness.event(egui::Event::Text(letters.to_owned()));
+        self.harness.run_steps(3);
+        self.keys(egui::Modifiers::NONE, egui::Key::Enter);
+        self.rest();
+    }
+
     /// Fails unless the window comes to rest: nothing asks to be drawn again.
     pub fn settle(&mut self) {
         self.harness.run();
@@ -215,6 +316,13 @@ impl Window {
         self.rest();
     }
 
+    /// Drops a file on the window.
+    pub fn drop_file(&mut self, path: PathBuf) {
+        let file: egui::DroppedFileHandle = Arc::new(OnDisk(path));
+        self.harness.input_mut().dropped_files = vec![file];
+        self.rest();
+    }
+
     /// Steps until pictures and other background work are there, as far as that can be seen: a while without wishes.
     pub fn rest(&mut self) {
         for _ in 0..20 {
@@ -232,6 +340,20 @@ impl Window {
     /// Compares the window with the picture of this name in `tests/snapshots`.
     pub fn snapshot(&mut self, name: &str) {
         self.harness.snapshot_options(name, &snapshot_options());
+    }
+}
+
+/// A file that is dropped.
+#[derive(Debug)]
+struct OnDisk(PathBuf);
+
+impl egui::DroppedFile for OnDisk {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|cause| cause.to_string())
     }
 }
 
@@ -292,4 +414,45 @@ fn copy_folder(from: &Path, to: &Path) {
         let entry = entry.unwrap();
         std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
     }
+}
+
+/// What a session knows of two datasets that were open before.
+fn recent() -> serde_json::Value {
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap()
+        .as_secs();
+    serde_json::json!([
+        { "location": "sample", "label": "Sample", "products": 300, "opened": now - 3600 },
+        { "location": "/home/student/Downloads/fashion-product-images-small.zip", "label": "fashion-product-images-small.zip", "products": 44_441, "opened": now - 3 * 86_400 },
+    ])
+}
+
+/// Writes the sample with something of everything that can be wrong with a dataset: three torn rows that can be
+/// repaired, one that cannot, a repeated id, two rows without an image, an image that is none, one without a row.
+pub fn write_messy_dataset(folder: &Path) {
+    vectorsearch_pro::dataset::write_sample(folder).unwrap();
+    let csv = folder.join("styles.csv");
+    let text = std::fs::read_to_string(&csv).unwrap();
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let id = |line: &str| line.split(',').next().unwrap().to_owned();
+    for torn in [20, 45, 90] {
+        lines[torn].push_str(", Pack of 2");
+    }
+    let column = lines[60].find(',').unwrap();
+    lines[60].replace_range(..column, "unknown");
+    let repeated = lines[99].clone();
+    lines[100] = repeated;
+    let images = folder.join("images");
+    for missing in [120, 150] {
+        std::fs::remove_file(images.join(format!("{}.jpg", id(&lines[missing])))).unwrap();
+    }
+    let broken = images.join(format!("{}.jpg", id(&lines[200])));
+    std::fs::write(broken, "<html>404 Not Found</html>").unwrap();
+    std::fs::copy(
+        images.join(format!("{}.jpg", id(&lines[1]))),
+        images.join("999999.jpg"),
+    )
+    .unwrap();
+    std::fs::write(&csv, lines.join("\n") + "\n").unwrap();
 }

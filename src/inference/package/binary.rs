@@ -37,7 +37,7 @@ pub(in crate::inference) fn check_library(path: &Path, os: &str, arch: &str) -> 
     let Some(binary) = read(&start) else {
         return Err(not_a_library(&start));
     };
-    if binary.system.os() != os || !binary.machines.contains(&arch) {
+    if !binary.system.runs_on(os) || !binary.machines.contains(&arch) {
         return Err(format!(
             "it is made for {binary}, and this computer runs {}",
             for_people(os, arch)
@@ -197,6 +197,14 @@ fn mac_machine(number: u32) -> &'static str {
 }
 
 impl System {
+    /// Linux shares its format with the BSDs; nobody is told there that a file is not for them.
+    fn runs_on(self, os: &str) -> bool {
+        match self {
+            Self::Linux => !matches!(os, "windows" | "macos"),
+            Self::Windows | Self::MacOs => self.os() == os,
+        }
+    }
+
     fn os(self) -> &'static str {
         match self {
             Self::Linux => "linux",

@@ -66,6 +66,7 @@ impl App {
                 self.search_image(path.to_path_buf());
                 Ok(())
             }
+            DropKind::Bundle => self.carry_out_fetch(FetchCommand::OpenBundle(path.to_path_buf())),
             DropKind::KaggleKey => {
                 self.carry_out_fetch(FetchCommand::KaggleKey(path.to_path_buf()))
             }
@@ -95,7 +96,9 @@ fn kind_of(path: &Path) -> DropKind {
     }
     let bytes = first_bytes(path);
     let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
-    if bytes.starts_with(b"PK\x03\x04") {
+    if bytes.starts_with(b"PK\x03\x04") && crate::bundle::is_bundle(path) {
+        DropKind::Bundle
+    } else if bytes.starts_with(b"PK\x03\x04") {
         DropKind::Zip
     } else if crate::image::sniff(&bytes).is_ok() {
         DropKind::Picture

@@ -156,11 +156,15 @@ impl App {
 
     fn chosen(&mut self, wanted: Wanted, path: &str) -> Result<()> {
         match wanted {
-            Wanted::DatasetFolder | Wanted::DatasetZip => self.open_dataset(path)?,
+            Wanted::DatasetFolder => self.open_dataset(path)?,
+            // A zip may be a bundle: that is seen from what it holds.
+            Wanted::DatasetZip => self.dropped(vec![path.into()])?,
             Wanted::Model => self.set_model(path.to_owned())?,
             Wanted::Output => self.set_output(path.to_owned())?,
             Wanted::QueryImage => self.carry_out_explore(ExploreCommand::Image(path.into())),
-            Wanted::Runtime => self.set_runtime(path),
+            Wanted::Runtime => self.carry_out_fetch(FetchCommand::ImportRuntime(path.into()))?,
+            Wanted::SaveBundle => self.carry_out_fetch(FetchCommand::SaveBundle(path.into()))?,
+            Wanted::OpenBundle => self.carry_out_fetch(FetchCommand::OpenBundle(path.into()))?,
             Wanted::KaggleKey => self.carry_out_fetch(FetchCommand::KaggleKey(path.into()))?,
             Wanted::DownloadFolder => path.clone_into(&mut self.view.kaggle.folder),
             Wanted::ModelFolder | Wanted::ModelZip => {
@@ -247,6 +251,11 @@ impl eframe::App for App {
         self.end_fetches();
         if let Err(error) = self.keeper.finish(&self.persisted) {
             log::error!("the last changes of the settings were not saved: {error}");
+        }
+        if self.view.restart
+            && let Err(error) = self.start_again()
+        {
+            log::error!("{error}");
         }
     }
 

@@ -1,6 +1,5 @@
 //! Settings, and the engines that they choose from.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::App;
@@ -9,7 +8,6 @@ use crate::inference::{Engines, RuntimePlaces};
 use crate::job::Task;
 use crate::settings::Theme;
 use crate::ui::command::SettingsCommand;
-use crate::ui::state::Toast;
 
 impl App {
     pub(super) fn begin_settings(&mut self) -> Result<()> {
@@ -26,7 +24,6 @@ impl App {
                 self.persisted.settings.theme = theme;
                 self.apply_theme(ctx);
             }
-            SettingsCommand::SetRuntime(path) => self.set_runtime(&path),
         }
     }
 
@@ -37,17 +34,6 @@ impl App {
             Theme::Light => egui::ThemePreference::Light,
             Theme::Dark => egui::ThemePreference::Dark,
         });
-    }
-
-    pub(super) fn set_runtime(&mut self, path: &str) {
-        let path = Some(PathBuf::from(path)).filter(|path| !path.as_os_str().is_empty());
-        if path != self.persisted.settings.runtime {
-            self.persisted.settings.runtime = path;
-            self.view.runtime_path.clear();
-            self.live.toasts.push(Toast::info(
-                "The library is loaded at the next start of the app",
-            ));
-        }
     }
 
     pub(super) fn poll_settings(&mut self) {

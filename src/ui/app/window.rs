@@ -29,6 +29,10 @@ impl App {
             WindowCommand::Dropped(paths) => self.dropped(paths)?,
             WindowCommand::DismissToast(id) => self.live.toasts.dismiss(id),
             WindowCommand::CloseDialog => self.view.dialog = None,
+            WindowCommand::Restart => {
+                self.view.restart = true;
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
             WindowCommand::Quit => {
                 self.view.may_close = true;
                 ctx.send_viewport_cmd(ViewportCommand::Close);
@@ -50,6 +54,7 @@ impl App {
             return;
         }
         ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+        self.view.restart = false;
         let question = Question {
             title: "A job is running",
             text: "What is embedded is kept. The next start offers to go on from there.",

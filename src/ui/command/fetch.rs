@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Question, Situation, Words};
+use crate::inference::package::{Installed, Release};
 use crate::ui::state::FetchKey;
 use crate::ui::widgets::Icon;
 
@@ -27,6 +28,18 @@ pub(in crate::ui) enum FetchCommand {
     VerifyModel(String),
     /// Delete a model from the disk.
     RemoveModel(String),
+    /// Download a release of ONNX Runtime.
+    InstallRuntime(Box<Release>),
+    /// Take ONNX Runtime from a file.
+    ImportRuntime(PathBuf),
+    /// Use an installed runtime from now on.
+    UseRuntime(Box<Installed>),
+    /// Delete an installed runtime.
+    RemoveRuntime(Box<Installed>),
+    /// Make one file with everything for computers without a network.
+    SaveBundle(PathBuf),
+    /// Install what such a file holds.
+    OpenBundle(PathBuf),
     Pause(FetchKey),
     Resume(FetchKey),
     Cancel(FetchKey),
@@ -69,6 +82,19 @@ impl FetchCommand {
             Self::RemoveModel(_) => {
                 Words::new("Remove…", "Delete the model's files from this computer")
             }
+            Self::InstallRuntime(_) => Words::new(
+                "Download",
+                "Download from Microsoft's releases, verify it and try it",
+            )
+            .icon(Icon::Download),
+            Self::ImportRuntime(_) => Words::new("Import", "Take ONNX Runtime from this file"),
+            Self::UseRuntime(_) => Words::new("Use", "Use this one from now on"),
+            Self::RemoveRuntime(_) => Words::new("Remove…", "Delete its files from this computer"),
+            Self::SaveBundle(_) => Words::new(
+                "Save bundle",
+                "Write one file for computers without a network",
+            ),
+            Self::OpenBundle(_) => Words::new("Open bundle", "Install what this file holds"),
             Self::Pause(_) => {
                 Words::new("Pause", "Wait; the rest is downloaded later").icon(Icon::Pause)
             }
@@ -92,6 +118,12 @@ impl FetchCommand {
                 title: "Remove this model?",
                 text: "Its files are deleted from this computer. Vectors that were made with it stay; searching them by text needs the model again.",
                 yes: "Remove the model",
+                no: "Keep it",
+            }),
+            Self::RemoveRuntime(_) => Some(Question {
+                title: "Remove this ONNX Runtime?",
+                text: "Its files are deleted from this computer. Without one the built-in engine runs everything, more slowly.",
+                yes: "Remove ONNX Runtime",
                 no: "Keep it",
             }),
             _ => None,

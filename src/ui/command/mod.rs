@@ -49,6 +49,10 @@ pub(super) enum Wanted {
     ModelFolder,
     /// The same in a zip file.
     ModelZip,
+    /// Where a bundle is written to.
+    SaveBundle,
+    /// A bundle.
+    OpenBundle,
 }
 
 /// An action.
@@ -86,6 +90,9 @@ impl Command {
             Self::Choose(Wanted::Model),
             Self::Choose(Wanted::ModelFolder),
             Self::Choose(Wanted::ModelZip),
+            Self::Choose(Wanted::Runtime),
+            Self::Choose(Wanted::SaveBundle),
+            Self::Choose(Wanted::OpenBundle),
             Self::Choose(Wanted::QueryImage),
         ]);
         all.extend(ExploreCommand::all().map(Self::Explore));
@@ -164,8 +171,8 @@ impl Wanted {
             )
             .icon(Icon::Image),
             Self::Runtime => Words::new(
-                "Choose the library…",
-                "The ONNX Runtime library, version 1.23 or newer",
+                "Import ONNX Runtime…",
+                "From a release archive, a Python package or the library itself, version 1.23 or newer",
             )
             .icon(Icon::Cpu),
             Self::KaggleKey => Words::new(
@@ -181,6 +188,16 @@ impl Wanted {
             Self::ModelFolder => Words::new(
                 "Import a model folder…",
                 "Copy a model from a folder into the app: CLIP, FashionCLIP and the like",
+            )
+            .icon(Icon::Folder),
+            Self::SaveBundle => Words::new(
+                "Save for offline use…",
+                "Write one file with dataset, models and ONNX Runtime for computers without a network",
+            )
+            .icon(Icon::Archive),
+            Self::OpenBundle => Words::new(
+                "Open a bundle…",
+                "Install what a file that was saved for offline use holds",
             )
             .icon(Icon::Folder),
             Self::ModelZip => Words::new(

@@ -9,8 +9,6 @@ use crate::ui::widgets::Icon;
 pub(in crate::ui) enum SettingsCommand {
     /// Light, dark or as the system says.
     SetTheme(Theme),
-    /// Use this ONNX Runtime library from the next start on.
-    SetRuntime(String),
 }
 
 impl SettingsCommand {
@@ -32,7 +30,6 @@ impl SettingsCommand {
             Self::SetTheme(Theme::Dark) => {
                 Words::new("Dark colours", "Light text on dark ground").icon(Icon::Dark)
             }
-            Self::SetRuntime(_) => Words::NONE,
         }
     }
 }

@@ -29,6 +29,8 @@ pub(in crate::ui) enum WindowCommand {
     CloseDialog,
     /// Close the window, also while a job runs.
     Quit,
+    /// Close the app and start it again.
+    Restart,
 }
 
 impl WindowCommand {
@@ -64,6 +66,7 @@ impl WindowCommand {
             Self::DismissToast(_) => {
                 Words::new("Dismiss", "Take this message away").icon(Icon::Close)
             }
+            Self::Restart => Words::new("Restart", "Close the app and start it again"),
             Self::Dropped(_) | Self::CloseDialog | Self::Quit => Words::NONE,
         }
     }

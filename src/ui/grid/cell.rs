@@ -77,7 +77,7 @@ pub(super) fn show(
     paint_picture(ui, picture, cell.product.map(Picture::Small), open);
     let elided = texts(ui, rect, picture.bottom() + 4.0, lines, cell);
     if selected {
-        widgets::selection_outline(ui, rect, RADIUS);
+        widgets::selection_outline(ui, rect, RADIUS, if mark.focus { 3.0 } else { 2.0 });
     }
     if mark.checked {
         let badge = rect.right_top() + vec2(-14.0, 14.0);
@@ -87,9 +87,6 @@ pub(super) fn show(
             Rect::from_center_size(badge, vec2(12.0, 12.0)),
             colours.on_accent,
         );
-    }
-    if mark.focus {
-        widgets::focus_ring(ui, rect, RADIUS);
     }
     if elided {
         response.on_hover_text(&cell.name)

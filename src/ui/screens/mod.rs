@@ -9,6 +9,7 @@ mod help;
 mod map;
 mod models;
 mod quality;
+mod runtimes;
 mod settings;
 mod welcome;
 

@@ -2,9 +2,10 @@
 
 use egui::{ScrollArea, Ui};
 
+use super::runtimes;
 use crate::settings::Theme;
 use crate::ui::app::App;
-use crate::ui::command::{Command, SettingsCommand, Wanted};
+use crate::ui::command::SettingsCommand;
 use crate::ui::widgets;
 
 pub(super) fn show(app: &mut App, ui: &mut Ui) {
@@ -12,7 +13,9 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
     ScrollArea::vertical().id_salt("settings").show(ui, |ui| {
         appearance(app, ui);
         ui.add_space(8.0);
-        runtime(app, ui);
+        runtimes::show(app, ui);
+        ui.add_space(8.0);
+        runtimes::bundle(app, ui);
         ui.add_space(8.0);
         folders(app, ui);
         ui.add_space(8.0);
@@ -34,45 +37,6 @@ fn appearance(app: &App, ui: &mut Ui) {
         widgets::muted(
             ui,
             "Ctrl and + or - make everything larger or smaller, Ctrl and 0 resets it.",
-        );
-    });
-}
-
-fn runtime(app: &mut App, ui: &mut Ui) {
-    widgets::card(ui, |ui| {
-        widgets::heading(ui, "ONNX Runtime");
-        let text = match app.live.engines.as_ref().map(|engines| engines.runtime()) {
-            Some(Ok(info)) => format!(
-                "{info} is loaded from {}",
-                info.library.as_deref().unwrap_or("".as_ref()).display()
-            ),
-            Some(Err(reason)) => {
-                format!("Not loaded: {reason}. The built-in engine runs everything, more slowly.")
-            }
-            None => "Looking for it…".to_owned(),
-        };
-        widgets::muted(ui, text);
-        if app.view.runtime_path.is_empty()
-            && let Some(path) = &app.persisted.settings.runtime
-        {
-            app.view.runtime_path = path.display().to_string();
-        }
-        let choose = Command::Choose(Wanted::Runtime);
-        let field = widgets::path_field(
-            ui,
-            "Library file (version 1.23 or newer)",
-            &mut app.view.runtime_path,
-            choose,
-            &app.send,
-        );
-        if field.lost_focus() && !app.view.runtime_path.trim().is_empty() {
-            app.send.send(SettingsCommand::SetRuntime(
-                app.view.runtime_path.trim().to_owned(),
-            ));
-        }
-        widgets::muted(
-            ui,
-            "Another library is loaded at the next start of the app.",
         );
     });
 }

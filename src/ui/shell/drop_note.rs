@@ -93,6 +93,7 @@ fn note(kind: DropKind, has_run: bool, is_embedding: bool) -> (Icon, &'static st
         ),
         DropKind::Table => (Icon::Folder, "Open the folder of this table as the dataset"),
         DropKind::Model => (Icon::Model, "Embed with this model"),
+        DropKind::Bundle => (Icon::Archive, "Install everything in this bundle"),
         DropKind::KaggleKey => (Icon::Download, "Use this key to download from Kaggle"),
         DropKind::Unknown => (
             Icon::Warning,

@@ -1,4 +1,4 @@
-//! What is being brought in from outside, or worked on after it came: datasets, models.
+//! What is being brought in from outside, or worked on after it came: datasets, models, runtimes, bundles.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -6,7 +6,9 @@ use std::time::Instant;
 
 use crate::Result;
 use crate::archive::UnpackProgress;
+use crate::bundle::{BundleProgress, Unbundled};
 use crate::dataset::Dataset;
+use crate::inference::package::{InstallProgress, InstallStage, Installed};
 use crate::job::Task;
 use crate::kaggle::{Found, ImportProgress, ImportStage};
 use crate::model::{CheckRecord, ModelMeter, ModelProgress};
@@ -22,6 +24,12 @@ pub(in crate::ui) enum FetchKey {
     Model(String),
     /// A model from a folder or a zip file.
     ModelFile(PathBuf),
+    /// ONNX Runtime, by the name of its release.
+    Runtime(String),
+    /// ONNX Runtime from a file.
+    RuntimeFile(PathBuf),
+    /// A bundle that is made or installed.
+    Bundle(PathBuf),
 }
 
 /// Work that goes on.
@@ -48,6 +56,12 @@ pub(in crate::ui) enum Fetched {
     },
     /// Models were imported under these names.
     Imported(Vec<String>),
+    /// ONNX Runtime was installed.
+    Runtime(Box<Installed>),
+    /// A bundle was written; its size in bytes.
+    Packed(PathBuf, u64),
+    /// A bundle was installed.
+    Unpacked(Box<Unbundled>),
 }
 
 /// The counters of the work, and what makes words of them.
@@ -60,6 +74,13 @@ pub(in crate::ui) enum Gauge {
         progress: Arc<ModelProgress>,
         meter: ModelMeter,
     },
+    Runtime {
+        progress: Arc<InstallProgress>,
+        meter: TransferMeter,
+    },
+    Bundle {
+        progress: Arc<BundleProgress>,
+    },
 }
 
 impl Fetch {
@@ -71,6 +92,8 @@ impl Fetch {
                 let snapshot = progress.snapshot();
                 (snapshot.fraction(), meter.describe(&snapshot, now))
             }
+            Gauge::Runtime { progress, meter } => runtime(progress, meter, now),
+            Gauge::Bundle { progress } => files(progress.stage().label(), &progress.files),
         };
     }
 
@@ -89,7 +112,7 @@ fn dataset(
             let sample = meter.sample(&progress.transfer, now);
             (sample.snapshot.fraction(), sample.describe())
         }
-        ImportStage::Unpacking => unpacking(&progress.unpack),
+        ImportStage::Unpacking => files("Unpacking", &progress.unpack),
         ImportStage::Checking => {
             let (checked, total) = (progress.check.checked(), progress.check.total());
             (share(checked, total), counted("Checking", checked, total))
@@ -97,9 +120,24 @@ fn dataset(
     }
 }
 
-fn unpacking(progress: &UnpackProgress) -> (Option<f32>, String) {
+fn runtime(
+    progress: &InstallProgress,
+    meter: &mut TransferMeter,
+    now: Instant,
+) -> (Option<f32>, String) {
+    match progress.stage() {
+        InstallStage::Downloading => {
+            let sample = meter.sample(&progress.transfer, now);
+            (sample.snapshot.fraction(), sample.describe())
+        }
+        stage @ InstallStage::Unpacking => files(stage.label(), &progress.unpack),
+        stage @ InstallStage::Checking => (None, stage.label().to_owned()),
+    }
+}
+
+fn files(what: &str, progress: &UnpackProgress) -> (Option<f32>, String) {
     let (done, total) = (progress.files() as usize, progress.files_total() as usize);
-    (share(done, total), counted("Unpacking", done, total))
+    (share(done, total), counted(what, done, total))
 }
 
 fn counted(what: &str, done: usize, total: usize) -> String {

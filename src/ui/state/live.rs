@@ -12,6 +12,7 @@ use crate::artifact::{RunRecord, Verification};
 use crate::dataset::{CheckProgress, Dataset};
 use crate::embedding::{Progress, RateMeter, RunSummary, Snapshot};
 use crate::inference::Engines;
+use crate::inference::package::{Installed, Release};
 use crate::job::{LatestWorker, Task};
 use crate::model::{ModelEntry, Removed};
 use crate::ui::explorer::Answer;
@@ -39,6 +40,11 @@ pub(in crate::ui) struct Live {
     /// What is being brought in.
     pub fetches: Vec<Fetch>,
     pub kaggle: KaggleAccess,
+    /// ONNX Runtimes that are installed, and releases that can be.
+    pub runtimes: Vec<Installed>,
+    pub releases: Vec<Release>,
+    pub listing_runtimes: Option<Task<(Vec<Installed>, Vec<Release>)>>,
+    pub removing_runtime: Option<Task<u64>>,
     pub removing: Option<Task<Removed>>,
     pub dropping: Drop,
     pub toasts: Toasts,
@@ -122,6 +128,8 @@ pub(in crate::ui) enum DropKind {
     Picture,
     /// A `kaggle.json`.
     KaggleKey,
+    /// A classroom bundle.
+    Bundle,
     Unknown,
 }
 

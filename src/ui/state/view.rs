@@ -19,8 +19,9 @@ pub(in crate::ui) struct View {
     pub dataset: DatasetView,
     pub embed: EmbedView,
     pub kaggle: KaggleView,
+    /// Whether the open dataset goes into a bundle.
+    pub bundle_dataset: bool,
     pub explore: ExploreView,
-    pub runtime_path: String,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
     /// The command palette, while it is open.
@@ -29,6 +30,8 @@ pub(in crate::ui) struct View {
     pub pointer_on_toasts: bool,
     /// Whether the window may be closed although a job runs.
     pub may_close: bool,
+    /// Whether the app starts anew after it is closed.
+    pub restart: bool,
 }
 
 /// A dialog.
@@ -72,7 +75,7 @@ pub(in crate::ui) struct LedgerView {
     /// Only those that ended here.
     pub bucket: Option<Bucket>,
     /// The entry that is shown whole, by its place among those shown.
-    pub entry: Option<usize>,
+    pub entry: usize,
 }
 
 /// The embed page: a request as it is typed.

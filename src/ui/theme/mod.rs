@@ -42,12 +42,13 @@ fn set_style(style: &mut egui::Style, palette: Palette) {
     style.text_styles = text_styles().into();
     style.spacing.item_spacing = Vec2::splat(space::S);
     style.spacing.button_padding = Vec2::new(space::M, 7.0);
-    style.spacing.interact_size.y = CONTROL_HEIGHT;
+    style.spacing.interact_size.y = ROW_HEIGHT;
     style.spacing.window_margin = Margin::same(20);
     style.spacing.menu_margin = Margin::same(6);
     style.spacing.menu_width = 240.0;
     style.spacing.tooltip_width = 320.0;
     style.spacing.slider_width = 120.0;
+    style.spacing.combo_height = 380.0;
     style.spacing.slider_rail_height = 4.0;
     style.spacing.icon_width = 18.0;
     style.spacing.icon_width_inner = 9.0;

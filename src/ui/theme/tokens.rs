@@ -22,6 +22,8 @@ pub(in crate::ui) const CARD_RADIUS: u8 = 10;
 pub(in crate::ui) const CONTROL_RADIUS: u8 = 7;
 /// Height of buttons and fields.
 pub(in crate::ui) const CONTROL_HEIGHT: f32 = 34.0;
+/// Least height of a row with something to click in it.
+pub(in crate::ui) const ROW_HEIGHT: f32 = 22.0;
 /// Height of buttons inside rows and bars.
 pub(in crate::ui) const SMALL_HEIGHT: f32 = 26.0;
 /// Seconds that a change of colour takes.

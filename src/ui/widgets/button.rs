@@ -39,6 +39,8 @@ pub(in crate::ui) struct PushButton {
     small: bool,
     icon_only: bool,
     min_width: f32,
+    /// Width of an entry of a list; its content stands at the left.
+    entry: Option<f32>,
 }
 
 /// A button that sends a command.
@@ -97,7 +99,7 @@ pub(in crate::ui) fn menu_item(
         .ghost()
         .small()
         .obstacle(obstacle)
-        .min_width(ui.available_width().max(180.0));
+        .entry(ui.available_width().max(180.0));
     let response = item.send(ui, send, command);
     if response.clicked() {
         ui.close();
@@ -119,6 +121,7 @@ impl PushButton {
             small: false,
             icon_only: false,
             min_width: 0.0,
+            entry: None,
         }
     }
 
@@ -197,6 +200,12 @@ impl PushButton {
         self
     }
 
+    /// As an entry of a list: as wide as there is room, its content at the left.
+    fn entry(mut self, width: f32) -> Self {
+        self.entry = Some(width);
+        self
+    }
+
     /// Draws the button and sends the command when it is pressed.
     pub fn send(self, ui: &mut Ui, send: &CommandSender, command: impl Into<Command>) -> Response {
         let response = self.show(ui);
@@ -240,7 +249,8 @@ impl PushButton {
             (false, true) => 9.0,
             (false, false) => 13.0,
         };
-        let width = (icon_width + galley.size().x + 2.0 * padding).max(self.min_width);
+        let width = (icon_width + galley.size().x + 2.0 * padding)
+            .max(self.entry.unwrap_or(self.min_width));
         let (rect, response) = ui.allocate_exact_size(vec2(width.ceil(), height), Sense::click());
         response.widget_info(|| {
             egui::WidgetInfo::labeled(egui::accesskit::Role::Button, ui.is_enabled(), &self.text)
@@ -266,7 +276,7 @@ impl PushButton {
         }
         // Menu entries are wider than their content, which then stands at the left.
         let content = icon_width + galley.size().x;
-        let left = if self.min_width > 0.0 {
+        let left = if self.entry.is_some() {
             rect.left() + padding
         } else {
             rect.center().x - content / 2.0

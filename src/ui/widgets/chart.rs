@@ -22,7 +22,7 @@ pub(in crate::ui) struct Bar<'a> {
 /// Draws a bar with its name and number; it can be clicked.
 pub(in crate::ui) fn bar_row(ui: &mut Ui, bar: &Bar<'_>) -> Response {
     const HEIGHT: f32 = 24.0;
-    const COUNT: f32 = 48.0;
+    const COUNT: f32 = 46.0;
     let colours = palette(ui);
     let (rect, response) =
         ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::click());
@@ -58,7 +58,7 @@ pub(in crate::ui) fn bar_row(ui: &mut Ui, bar: &Bar<'_>) -> Response {
         focus_ring(ui, hover.shrink(1.0), CONTROL_RADIUS - 2);
     }
     let font = theme::secondary().resolve(ui.style());
-    let label_width = (rect.width() - COUNT) * 0.52;
+    let label_width = (rect.width() - COUNT) * 0.62;
     let mut job =
         egui::text::LayoutJob::simple_singleline(bar.label.to_owned(), font.clone(), colours.text);
     job.wrap = egui::text::TextWrapping::truncate_at_width(label_width - 8.0);

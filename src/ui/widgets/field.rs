@@ -1,10 +1,12 @@
-//! Text fields: for searching, and for paths with a button that opens the dialog.
+//! Fields: for searching, for paths with a button that opens the dialog, and for choosing from a list.
 
-use egui::{Align, Layout, Margin, Rect, Response, RichText, TextEdit, Ui, UiBuilder, vec2};
+use egui::{
+    Align, ComboBox, Layout, Margin, Rect, Response, RichText, TextEdit, Ui, UiBuilder, vec2,
+};
 
 use super::{Icon, PushButton};
 use crate::ui::command::{Command, CommandSender};
-use crate::ui::theme::{self, CONTROL_HEIGHT, palette};
+use crate::ui::theme::{self, CONTROL_HEIGHT, ROW_HEIGHT, palette};
 
 /// A field to search with: a magnifying glass, a hint, and a cross that empties it. Escape empties it as well.
 pub(in crate::ui) fn search_field(
@@ -90,4 +92,40 @@ pub(in crate::ui) fn path_field(
     } else {
         response
     }
+}
+
+/// A field that opens a list; gives the value that was chosen there. `name` is what it is for.
+pub(in crate::ui) fn dropdown<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    name: &str,
+    width: f32,
+    current: T,
+    options: &[(T, String)],
+) -> Option<T> {
+    let label = |value: T| {
+        let option = options.iter().find(|(other, _)| *other == value);
+        option.map_or("", |(_, label)| label.as_str())
+    };
+    let mut chosen = None;
+    let response = ui
+        .scope(|ui| {
+            ui.spacing_mut().interact_size.y = CONTROL_HEIGHT;
+            ComboBox::from_id_salt(name)
+                .selected_text(label(current))
+                .width(width)
+                .show_ui(ui, |ui| {
+                    ui.spacing_mut().interact_size.y = ROW_HEIGHT;
+                    for (value, label) in options {
+                        if ui.selectable_label(*value == current, label).clicked() {
+                            chosen = Some(*value);
+                        }
+                    }
+                })
+                .response
+        })
+        .inner;
+    response
+        .accessible_name(name)
+        .on_hover_text(format!("{name}: {}", label(current)));
+    chosen.filter(|value| *value != current)
 }

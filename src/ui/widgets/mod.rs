@@ -25,7 +25,7 @@ pub(super) use chip::{chip, closable_chip};
 pub(super) use drawing::Drawing;
 pub(super) use empty::empty;
 pub(super) use error::error_card;
-pub(super) use field::{path_field, search_field};
+pub(super) use field::{dropdown, path_field, search_field};
 pub(super) use icon::{Icon, logo};
 pub(super) use keys::{key_hint, keys_in_words};
 pub(super) use progress::{progress_bar, skeleton};
@@ -58,12 +58,12 @@ pub(super) fn focus_ring(ui: &Ui, rect: Rect, radius: u8) {
 }
 
 /// The outline of what is selected.
-pub(super) fn selection_outline(ui: &Ui, rect: Rect, radius: u8) {
+pub(super) fn selection_outline(ui: &Ui, rect: Rect, radius: u8, width: f32) {
     let accent = palette(ui).accent;
     ui.painter().rect_stroke(
         rect,
         CornerRadius::same(radius),
-        Stroke::new(2.0, accent),
+        Stroke::new(width, accent),
         StrokeKind::Inside,
     );
 }

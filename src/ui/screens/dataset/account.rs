@@ -1,6 +1,6 @@
 //! The account: every row and every file in exactly one place, and the numbers add up.
 
-use egui::{Align, Color32, Layout, RichText, Ui, UiBuilder, vec2};
+use egui::{Align, Color32, Layout, RichText, Ui, vec2};
 
 use crate::dataset::{Bucket, CheckReport, RowPolicy};
 use crate::text::thousands;
@@ -8,9 +8,7 @@ use crate::ui::app::App;
 use crate::ui::command::{CommandSender, DatasetCommand};
 use crate::ui::state::LedgerView;
 use crate::ui::theme::{CONTROL_HEIGHT, Palette, palette, space};
-use crate::ui::widgets::{self, card, muted, muted_line, stat};
-
-const SWITCH_WIDTH: f32 = 318.0;
+use crate::ui::widgets::{self, card, muted_line, muted_word, stat};
 
 pub(super) fn show(app: &App, ui: &mut Ui) {
     let Some(open) = &app.live.dataset else {
@@ -18,28 +16,18 @@ pub(super) fn show(app: &App, ui: &mut Ui) {
     };
     let report = &open.dataset.report;
     card(ui, |ui| {
-        let top = ui.cursor().min;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::M;
             rows(ui, report, &app.send);
         });
-        if report.csv.is_some() {
-            let width = ui.max_rect().width();
-            let place = egui::Rect::from_min_size(
-                top + vec2(width - SWITCH_WIDTH, 0.0),
-                vec2(SWITCH_WIDTH, 56.0),
-            );
-            let layout = Layout::top_down(Align::Max);
-            let mut right = ui.new_child(UiBuilder::new().max_rect(place).layout(layout));
-            switch(&mut right, report, open.dataset.row_policy(), app);
-        }
-        ui.add_space(space::XS);
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = space::XS;
-            muted_line(ui, files(report));
-            for note in &report.notes {
-                muted_line(ui, format!("· {note}"));
+        let size = vec2(ui.available_width(), CONTROL_HEIGHT);
+        ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
+            if report.csv.is_some() {
+                switch(ui, report, open.dataset.row_policy(), app);
             }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                files(ui, report, &app.send);
+            });
         });
     });
 }
@@ -68,7 +56,7 @@ fn rows(ui: &mut Ui, report: &CheckReport, send: &CommandSender) {
             if response.on_hover_text("Show these rows").clicked() {
                 send.send(DatasetCommand::Ledger(Some(LedgerView {
                     bucket: Some(part.bucket),
-                    entry: None,
+                    entry: 0,
                 })));
             }
         }
@@ -122,7 +110,7 @@ fn parts(report: &CheckReport, colours: Palette) -> [Part; 6] {
         ),
         part(
             report.unreadable,
-            "unreadable images",
+            "with an unreadable image",
             Bucket::Unreadable,
             colours.bad,
         ),
@@ -131,26 +119,17 @@ fn parts(report: &CheckReport, colours: Palette) -> [Part; 6] {
 
 /// What is done with malformed rows, and what the other choice would give.
 fn switch(ui: &mut Ui, report: &CheckReport, policy: RowPolicy, app: &App) {
-    ui.spacing_mut().item_spacing.y = 2.0;
     let options = [
         (RowPolicy::Repair, "Repair rows"),
         (RowPolicy::Skip, "Skip them, as the notebook"),
     ];
-    ui.allocate_ui_with_layout(
-        vec2(SWITCH_WIDTH, CONTROL_HEIGHT),
-        Layout::right_to_left(Align::Center),
-        |ui| {
-            ui.add_enabled_ui(
-                app.situation().busy_embedding().is_none() && app.live.opening.is_none(),
-                |ui| {
-                    if let Some(rows) = widgets::segmented(ui, policy, &options) {
-                        app.send.send(DatasetCommand::SetRows(rows));
-                    }
-                },
-            );
-        },
-    );
-    muted(ui, effect(report, policy));
+    let free = app.situation().busy_embedding().is_none() && app.live.opening.is_none();
+    ui.add_enabled_ui(free, |ui| {
+        if let Some(rows) = widgets::segmented(ui, policy, &options) {
+            app.send.send(DatasetCommand::SetRows(rows));
+        }
+    });
+    muted_word(ui, effect(report, policy));
 }
 
 /// The effect of the switch in numbers.
@@ -174,14 +153,24 @@ fn effect(report: &CheckReport, policy: RowPolicy) -> String {
     }
 }
 
-/// Files = with a row + without one.
-fn files(report: &CheckReport) -> String {
-    format!(
+/// Files = with a row + without one, and what else is to be known of them.
+fn files(ui: &mut Ui, report: &CheckReport, send: &CommandSender) {
+    let text = format!(
         "{} image files = {} with a row + {} without",
         thousands(report.image_files),
         thousands(report.images_with_row),
         thousands(report.orphan_images)
-    )
+    );
+    muted_line(ui, text);
+    if report.orphan_images > 0 && widgets::link(ui, "Show them").clicked() {
+        send.send(DatasetCommand::Ledger(Some(LedgerView {
+            bucket: Some(Bucket::Orphan),
+            entry: 0,
+        })));
+    }
+    for note in &report.notes {
+        muted_line(ui, format!("· {note}"));
+    }
 }
 
 /// The buckets that hold something, with their counts, for the ledger's head.

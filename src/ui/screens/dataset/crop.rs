@@ -9,20 +9,22 @@ use crate::ui::theme::{palette, space};
 use crate::ui::thumbnails::Picture;
 use crate::ui::widgets::muted;
 
-const SIDE: f32 = 112.0;
+/// Largest side of the two pictures.
+const SIDE: f32 = 120.0;
 
 /// Draws the picture with the cut marked, and beside it the square that the model gets.
 pub(in crate::ui) fn show(ui: &mut Ui, product: usize, open: &mut OpenDataset) {
     let mut size = None;
+    let square = ((ui.available_width() - space::M) / 2.0).min(SIDE);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::M;
-        let (rect, _) = ui.allocate_exact_size(vec2(SIDE, SIDE), Sense::hover());
+        let (rect, _) = ui.allocate_exact_size(vec2(square, square), Sense::hover());
         if let Some((place, pixels)) = paint_picture(ui, rect, Some(Picture::Large(product)), open)
         {
             mark_cut(ui, place, pixels);
             size = Some(pixels);
         }
-        let (rect, _) = ui.allocate_exact_size(vec2(SIDE, SIDE), Sense::hover());
+        let (rect, _) = ui.allocate_exact_size(vec2(square, square), Sense::hover());
         paint_picture(ui, rect, Some(Picture::Crop(product)), open);
     });
     if let Some(size) = size {

@@ -12,7 +12,7 @@ use crate::ui::thumbnails::Picture;
 use crate::ui::widgets::{self, Icon, PushButton, card, muted, name_and_value, overline};
 
 const PICTURE_HEIGHT: f32 = 210.0;
-const NAMES: f32 = 96.0;
+const NAMES: f32 = 104.0;
 
 pub(super) fn show(app: &mut App, ui: &mut Ui) {
     ScrollArea::vertical()

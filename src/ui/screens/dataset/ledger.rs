@@ -40,7 +40,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
         if let Some(bucket) = widgets::segmented(ui, view.bucket, &options) {
             app.send.send(DatasetCommand::Ledger(Some(LedgerView {
                 bucket,
-                entry: None,
+                entry: 0,
             })));
         }
     });
@@ -54,25 +54,19 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
         return;
     }
     let room = ui.available_size();
-    let below = if view.entry.is_some() {
-        DETAILS_HEIGHT + space::M
-    } else {
-        0.0
-    };
+    let below = DETAILS_HEIGHT + space::M;
     let size = vec2(room.x, (room.y - below).max(120.0));
     ui.allocate_ui_with_layout(size, Layout::top_down(egui::Align::Min), |ui| {
         let clicked = card_with(ui, space::M as i8, |ui| {
             ui.set_height(size.y - 2.0 * space::M);
-            table(ui, &entries, view.entry)
+            table(ui, &entries, Some(view.entry))
         });
-        if clicked.is_some() {
-            app.send.send(DatasetCommand::Ledger(Some(LedgerView {
-                entry: clicked,
-                ..view
-            })));
+        if let Some(entry) = clicked {
+            app.send
+                .send(DatasetCommand::Ledger(Some(LedgerView { entry, ..view })));
         }
     });
-    if let Some(entry) = view.entry.and_then(|at| entries.get(at)) {
+    if let Some(entry) = entries.get(view.entry) {
         whole(app, ui, open, entry);
     }
 }
@@ -140,19 +134,6 @@ fn whole(app: &App, ui: &mut Ui, open: &OpenDataset, entry: &LedgerEntry) {
             };
             heading(ui, format!("{place} · {}", title(entry.bucket)));
             ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
-                PushButton::new("Close")
-                    .icon(Icon::Close)
-                    .icon_only()
-                    .ghost()
-                    .small()
-                    .send(
-                        ui,
-                        &app.send,
-                        DatasetCommand::Ledger(app.view.dataset.ledger.map(|view| LedgerView {
-                            entry: None,
-                            ..view
-                        })),
-                    );
                 PushButton::new("Copy row").icon(Icon::Copy).small().send(
                     ui,
                     &app.send,

@@ -17,7 +17,7 @@ use crate::ui::state::LedgerView;
 use crate::ui::theme::space;
 use crate::ui::widgets::{self, PushButton, card, heading, muted_line};
 
-const FILTERS_WIDTH: f32 = 220.0;
+const FILTERS_WIDTH: f32 = 228.0;
 const DETAILS_WIDTH: f32 = 272.0;
 /// Below this width of the page the filters are folded away.
 const WIDE: f32 = 880.0;

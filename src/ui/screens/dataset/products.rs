@@ -1,6 +1,6 @@
 //! The products: search, order, filters that are on, and the grid.
 
-use egui::{Align, ComboBox, Layout, Slider, Ui, vec2};
+use egui::{Align, Layout, Slider, Ui, vec2};
 
 use crate::dataset::{Dataset, ProductFilter};
 use crate::text::{counted, thousands};
@@ -10,6 +10,7 @@ use crate::ui::finder::Sort;
 use crate::ui::format;
 use crate::ui::grid::{Cell, Grid, GridEvent};
 use crate::ui::state::OpenDataset;
+use crate::ui::theme::CONTROL_HEIGHT;
 use crate::ui::widgets::{self, Drawing, Icon, PushButton, closable_chip, menu_item, search_field};
 
 const SMALLEST: f32 = 64.0;
@@ -27,7 +28,8 @@ fn tools(app: &mut App, ui: &mut Ui, can_fold_filters: bool) {
     let Some(open) = &app.live.dataset else {
         return;
     };
-    ui.horizontal(|ui| {
+    let size = vec2(ui.available_width(), CONTROL_HEIGHT);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
         if can_fold_filters {
             let label = if app.view.dataset.filters_open {
                 "Hide filters"
@@ -39,7 +41,7 @@ fn tools(app: &mut App, ui: &mut Ui, can_fold_filters: bool) {
             }
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            size(&mut app.persisted.settings.thumbnail, ui);
+            picture_size(&mut app.persisted.settings.thumbnail, ui);
             let sort = order(ui, app.view.wish.sort, &open.dataset);
             if let Some(sort) = sort {
                 app.send.send(DatasetCommand::SortBy(sort));
@@ -61,7 +63,7 @@ fn tools(app: &mut App, ui: &mut Ui, can_fold_filters: bool) {
     });
 }
 
-fn size(side: &mut Option<f32>, ui: &mut Ui) {
+fn picture_size(side: &mut Option<f32>, ui: &mut Ui) {
     let mut value = side.unwrap_or(USUAL);
     ui.spacing_mut().slider_width = 84.0;
     let response = ui.add(Slider::new(&mut value, SMALLEST..=LARGEST).show_value(false));
@@ -72,28 +74,12 @@ fn size(side: &mut Option<f32>, ui: &mut Ui) {
 }
 
 fn order(ui: &mut Ui, current: Sort, dataset: &Dataset) -> Option<Sort> {
-    let mut all = vec![Sort::File, Sort::Name, Sort::Id];
-    all.extend((0..dataset.columns.len()).map(Sort::Column));
-    let mut chosen = None;
-    let response = ComboBox::from_id_salt("order")
-        .selected_text(sort_label(current, dataset))
-        .width(132.0)
-        .height(420.0)
-        .show_ui(ui, |ui| {
-            for sort in all {
-                if ui
-                    .selectable_label(sort == current, sort_label(sort, dataset))
-                    .clicked()
-                {
-                    chosen = Some(sort);
-                }
-            }
-        });
-    response
-        .response
-        .accessible_name("Order of the products")
-        .on_hover_text("Order of the products");
-    chosen.filter(|sort| *sort != current)
+    let columns = (0..dataset.columns.len()).map(Sort::Column);
+    let all = [Sort::File, Sort::Name, Sort::Id]
+        .into_iter()
+        .chain(columns);
+    let options: Vec<(Sort, String)> = all.map(|sort| (sort, sort_label(sort, dataset))).collect();
+    widgets::dropdown(ui, "Order of the products", 136.0, current, &options)
 }
 
 fn sort_label(sort: Sort, dataset: &Dataset) -> String {

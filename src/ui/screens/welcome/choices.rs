@@ -146,7 +146,7 @@ fn files(ui: &mut Ui) {
 fn kaggle(app: &App, ui: &mut Ui) {
     body(
         ui,
-        "The fashion dataset of the course: 44,441 photos with ten attributes each, about 565 MB.",
+        "The fashion dataset of the course: 44,441 photos with nine attributes each, 565 MB in all.",
     );
     if fetch(app, ui, &FetchKey::Dataset) {
         return;

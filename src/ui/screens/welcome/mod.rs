@@ -70,22 +70,23 @@ fn path(app: &mut App, ui: &mut Ui) {
     let layout = Layout::left_to_right(Align::Center);
     let mut row = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
     let label = muted(&mut row, "Or type a path");
-    let width = row.available_width() - 90.0;
-    let field = TextEdit::singleline(&mut app.view.welcome_path)
-        .hint_text(RichText::new("Folder, zip or csv file").color(palette(&row).muted))
-        .desired_width(width)
-        .min_size(vec2(0.0, CONTROL_HEIGHT))
-        .align(egui::Align2::LEFT_CENTER)
-        .margin(Margin::symmetric(10, 7));
-    let response = row.add(field).labelled_by(label.id);
-    let entered = response.lost_focus() && row.input(|input| input.key_pressed(egui::Key::Enter));
-    let path = app.view.welcome_path.trim().to_owned();
-    let pressed = PushButton::new("Open")
-        .enabled(!path.is_empty())
-        .min_width(74.0)
-        .show(&mut row)
-        .clicked();
-    if (pressed || entered) && !path.is_empty() {
+    let entry = row.with_layout(Layout::right_to_left(Align::Center), |row| {
+        let path = app.view.welcome_path.trim().to_owned();
+        let open = PushButton::new("Open")
+            .enabled(!path.is_empty())
+            .min_width(74.0);
+        let pressed = open.show(row).clicked();
+        let field = TextEdit::singleline(&mut app.view.welcome_path)
+            .hint_text(RichText::new("Folder, zip or csv file").color(palette(row).muted))
+            .desired_width(row.available_width())
+            .min_size(vec2(0.0, CONTROL_HEIGHT))
+            .align(egui::Align2::LEFT_CENTER)
+            .margin(Margin::symmetric(10, 7));
+        let response = row.add(field).labelled_by(label.id);
+        let entered = row.input(|input| input.key_pressed(egui::Key::Enter));
+        (pressed || response.lost_focus() && entered).then_some(path)
+    });
+    if let Some(path) = entry.inner.filter(|path| !path.is_empty()) {
         app.send.send(DatasetCommand::Open(path));
     }
 }

@@ -8,6 +8,7 @@ use egui::Ui;
 
 use crate::ui::app::App;
 use crate::ui::state::Dialog;
+use crate::ui::theme::space;
 
 /// Draws the dialog that is open, if one is.
 pub(super) fn show(app: &mut App, ui: &Ui) {
@@ -17,4 +18,9 @@ pub(super) fn show(app: &mut App, ui: &Ui) {
         Some(Dialog::Picture(product)) => picture::show(app, ui, product),
         Some(Dialog::Kaggle) => kaggle::show(app, ui),
     }
+}
+
+/// The frame of a dialog.
+fn frame(ui: &Ui) -> egui::Frame {
+    egui::Frame::popup(ui.style()).inner_margin(egui::Margin::same(space::XL as i8))
 }

@@ -27,6 +27,7 @@ pub(super) fn show(app: &mut App, ui: &Ui, product: usize) {
         .accessible_name("Picture");
     let modal = Modal::new(Id::unique("picture"))
         .area(area)
+        .frame(super::frame(ui))
         .show(ui.ctx(), |ui| {
             ui.set_width(side * 0.78 + 260.0);
             ui.horizontal_top(|ui| {

@@ -15,6 +15,7 @@ pub(super) fn show(app: &App, ui: &Ui, question: &Question, command: &Command) {
         .accessible_name(question.title);
     let modal = Modal::new(Id::unique("dialog"))
         .area(area)
+        .frame(super::frame(ui))
         .show(ui.ctx(), |ui| {
             ui.set_width(WIDTH);
             heading(ui, question.title);
