@@ -20,7 +20,16 @@ pub struct Error {
     remedy: Option<String>,
     path: Option<PathBuf>,
     cause: Option<Cause>,
-    interrupted: bool,
+    kind: Kind,
+}
+
+/// What a front end treats differently.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Kind {
+    #[default]
+    Failure,
+    Interrupted,
+    DeviceLost,
 }
 
 impl Error {
@@ -32,7 +41,7 @@ impl Error {
             remedy: None,
             path: None,
             cause: None,
-            interrupted: false,
+            kind: Kind::default(),
         }
     }
 
@@ -41,7 +50,7 @@ impl Error {
         let mut error = Self::new("Stopped before the end")
             .meaning("What was done is kept")
             .remedy("Start the same job again to continue");
-        error.interrupted = true;
+        error.kind = Kind::Interrupted;
         error
     }
 
@@ -73,6 +82,13 @@ impl Error {
         self
     }
 
+    /// Says that the device failed and another one can go on from what is kept.
+    #[must_use]
+    pub fn device_lost(mut self) -> Self {
+        self.kind = Kind::DeviceLost;
+        self
+    }
+
     /// What happened, without meaning, remedy, cause and path.
     pub fn what(&self) -> &str {
         &self.what
@@ -95,7 +111,12 @@ impl Error {
 
     /// Whether this is a stop that was asked for rather than a failure.
     pub fn is_interrupted(&self) -> bool {
-        self.interrupted
+        self.kind == Kind::Interrupted
+    }
+
+    /// Whether the device failed in the middle, so that the work can be continued on another one.
+    pub fn is_device_lost(&self) -> bool {
+        self.kind == Kind::DeviceLost
     }
 
     /// Cause chain and path in one line, for a "details" fold or a log.
@@ -181,5 +202,6 @@ mod tests {
         );
         assert!(!Error::new("x").is_interrupted());
         assert!(Error::interrupted().is_interrupted());
+        assert!(Error::new("x").device_lost().is_device_lost());
     }
 }

@@ -41,7 +41,7 @@
 //! | [`net`] | the one downloader: resumed, verified, secrets kept to their host |
 //! | [`bundle`] | one file with dataset, models and runtime for computers without a network |
 //! | [`job`] | pausing, stopping, waking: background work without a user interface |
-//! | [`benchmark`] | where the time goes |
+//! | [`benchmark`], [`comparison`] | where the time goes; what a faster model or precision costs |
 //! | [`evaluation`] | how well a model finds products by words and likeness: the figures of the starter model's card |
 //! | [`cli`], [`ui`] | the two front ends; neither knows the other, both drive the same core |
 //! | [`diagnostics`], [`error`], [`paths`], [`settings`], [`text`] | what everything uses |
@@ -66,6 +66,7 @@ pub mod artifact;
 pub mod benchmark;
 pub mod bundle;
 pub mod cli;
+pub mod comparison;
 pub mod dataset;
 pub mod diagnostics;
 pub mod embedding;

@@ -9,7 +9,7 @@ use std::fmt;
 use ::image::{Rgb, RgbImage};
 
 use crate::image::Preprocessor;
-use crate::inference::{Device, Engine, LoadOptions, normalize};
+use crate::inference::{Engine, LoadOptions, normalize};
 use crate::job::Control;
 use crate::model::{
     CheckRecord, GreyReference, ModelProgress, ModelSpec, ModelStage, ModelStore, Reference,
@@ -70,10 +70,7 @@ pub fn check_model(
     threads: usize,
     control: &Control,
 ) -> Result<ModelCheck> {
-    let options = LoadOptions {
-        device: Device::Cpu,
-        threads,
-    };
+    let options = LoadOptions::on_cpu(threads);
     let mut findings = Vec::new();
     if let Some(grey) = &reference.grey {
         let vector = Vector::new(embed_grey(spec, engine, options, grey.level)?)?;
@@ -104,7 +101,7 @@ fn embed_grey(
     let picture = RgbImage::from_pixel(side as u32, side as u32, Rgb([level; 3]));
     let mut pixels = vec![0.0; 3 * side * side];
     preprocessor.write_tensor(&picture, &mut pixels);
-    let mut encoder = engine.load_image(spec, options)?;
+    let encoder = engine.load_image(spec, options)?;
     let mut vector = vec![0.0; encoder.dim()];
     encoder.encode(&pixels, 1, &mut vector)?;
     Ok(vector)

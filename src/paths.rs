@@ -66,6 +66,11 @@ impl AppPaths {
         self.data.join("runtime")
     }
 
+    /// What self-tests found out about devices.
+    pub fn devices(&self) -> PathBuf {
+        self.data.join("devices.json")
+    }
+
     /// Imported models, one folder each.
     pub fn models(&self) -> PathBuf {
         self.data.join("models")

@@ -13,13 +13,8 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use vectorsearch_pro::inference::{Device, LoadOptions};
+use vectorsearch_pro::inference::LoadOptions;
 use vectorsearch_pro::model::{FillerKind, ModelSpec, TextTokenizer};
-
-const OPTIONS: LoadOptions = LoadOptions {
-    device: Device::Cpu,
-    threads: 2,
-};
 
 /// One field of a protocol buffer message: its number, and a number or bytes.
 enum Field {
@@ -213,12 +208,13 @@ fn both_towers_of_one_graph_give_what_they_give_apart() {
         .collect();
     let tokenizer = TextTokenizer::load(&together.text.tokenizer, None).unwrap();
     let ids = tokenizer.encode("red leather handbag").unwrap();
+    let options = LoadOptions::on_cpu(2);
     for engine in common::engines() {
         let vectors = |spec: &ModelSpec| {
-            let mut images = engine.load_image(spec, OPTIONS).unwrap();
+            let images = engine.load_image(spec, options).unwrap();
             let mut found = vec![0.0; count * images.dim()];
             images.encode(&pixels, count, &mut found).unwrap();
-            let mut texts = engine.load_text(spec, OPTIONS).unwrap();
+            let mut texts = engine.load_text(spec, options).unwrap();
             found.extend(texts.encode(&ids).unwrap());
             found
         };

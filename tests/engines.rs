@@ -9,13 +9,8 @@
 
 mod common;
 
-use vectorsearch_pro::inference::{Device, LoadOptions};
+use vectorsearch_pro::inference::LoadOptions;
 use vectorsearch_pro::model::{ModelSpec, TextTokenizer};
-
-const OPTIONS: LoadOptions = LoadOptions {
-    device: Device::Cpu,
-    threads: 2,
-};
 
 #[test]
 fn texts_have_the_reference_ids_and_vectors() {
@@ -29,7 +24,7 @@ fn texts_have_the_reference_ids_and_vectors() {
     assert!(!queries.is_empty());
     let tokenizer = TextTokenizer::load(&model.text.tokenizer, model.text.length).unwrap();
     for engine in common::engines() {
-        let mut encoder = engine.load_text(&model, OPTIONS).unwrap();
+        let mut encoder = engine.load_text(&model, LoadOptions::on_cpu(2)).unwrap();
         assert_eq!(encoder.dim(), 512);
         for query in queries {
             let ids = tokenizer.encode(query["text"].as_str().unwrap()).unwrap();
@@ -69,7 +64,7 @@ fn a_vector_does_not_depend_on_its_neighbours() {
         .collect();
     let reversed: Vec<f32> = pixels.chunks(picture).rev().flatten().copied().collect();
     for engine in common::engines() {
-        let mut encoder = engine.load_image(&model, OPTIONS).unwrap();
+        let encoder = engine.load_image(&model, LoadOptions::on_cpu(2)).unwrap();
         let dim = encoder.dim();
         let (mut forward, mut backward) = (vec![0.0; batch * dim], vec![0.0; batch * dim]);
         encoder.encode(&pixels, batch, &mut forward).unwrap();

@@ -19,7 +19,7 @@ use std::time::Duration;
 use common::server::{Reply, Seen};
 use common::{Program, Ran};
 use hub_support::{FILES, Hub, MODEL, REVISION};
-use vectorsearch_pro::inference::{Device, LoadOptions};
+use vectorsearch_pro::inference::LoadOptions;
 use vectorsearch_pro::model::{ModelSpec, TextTokenizer};
 
 /// The program, for a user whose Hugging Face is `hub`.
@@ -207,10 +207,7 @@ fn errors_have_status_1_and_say_what_to_do() {
 fn reference_of(hub: &Hub) -> String {
     let spec = ModelSpec::open(&hub.snapshot()).unwrap();
     let tokenizer = TextTokenizer::load(&spec.text.tokenizer, spec.text.length).unwrap();
-    let options = LoadOptions {
-        device: Device::Cpu,
-        threads: 1,
-    };
+    let options = LoadOptions::on_cpu(1);
     let mut encoder = common::engines()[0].load_text(&spec, options).unwrap();
     let vector = encoder
         .encode(&tokenizer.encode("red shoes").unwrap())

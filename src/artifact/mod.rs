@@ -28,7 +28,7 @@ pub use hash::{hash_file, hex};
 pub use names::{EMBEDDINGS, IDS, METADATA, RUN, SKIPPED};
 pub use norms::NormHistogram;
 pub use notebook::notebook_cell;
-pub use record::{Counts, DatasetRecord, EngineRecord, ModelRecord, Norms, RunRecord};
+pub use record::{Counts, DatasetRecord, EngineRecord, ModelRecord, Norms, RunPart, RunRecord};
 pub use tables::{
     MetadataRow, Skipped, read_metadata, read_skipped, write_metadata, write_skipped,
 };

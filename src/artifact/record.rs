@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{NormHistogram, RUN, write_atomically};
 use crate::image::PreprocessConfig;
-use crate::inference::{Device, EngineKind};
+use crate::inference::{Device, EngineKind, Placement, Precision};
 use crate::model::{FileHash, ModelSpec};
 use crate::{Error, Result};
 
@@ -20,10 +20,26 @@ pub struct RunRecord {
     pub app_version: String,
     /// The engine that ran.
     pub engine: EngineRecord,
-    /// The device that ran.
+    /// The device that ran; the first one, where the run was continued on another.
     pub device: Device,
-    /// Pictures in one call of the engine.
+    /// What the device is called, where the system tells: the name of a graphics card, for instance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_name: Option<String>,
+    /// The numbers that the network computed with.
+    #[serde(default)]
+    pub precision: Precision,
+    /// Pictures in one call of the engine, at the beginning.
     pub batch: usize,
+    /// What the vectors were made with, in the order of the work: more than one part where memory became short or
+    /// the run was continued on another device.
+    #[serde(default)]
+    pub parts: Vec<RunPart>,
+    /// Whether the same run gives the same bytes again: one device and one batch size throughout.
+    #[serde(default = "yes")]
+    pub reproducible: bool,
+    /// Operations of the network by what ran them, where the engine tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placement: Option<Placement>,
     /// The model.
     pub model: ModelRecord,
     /// The dataset.
@@ -43,6 +59,17 @@ pub struct RunRecord {
     pub seconds: f64,
     /// The files of the run by name, this one left out.
     pub files: BTreeMap<String, FileHash>,
+}
+
+/// Vectors that were made under the same conditions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunPart {
+    /// The device.
+    pub device: Device,
+    /// Pictures in one call of the engine.
+    pub batch: usize,
+    /// How many vectors.
+    pub items: usize,
 }
 
 /// Engine name and version.
@@ -154,6 +181,11 @@ impl RunRecord {
             file.write_all(b"\n")
         })
     }
+}
+
+/// Records from before there were parts are of one part.
+fn yes() -> bool {
+    true
 }
 
 fn unreadable(path: &Path) -> Error {

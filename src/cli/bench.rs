@@ -6,7 +6,7 @@ use super::context::Context;
 use super::{Rows, Runtime, output};
 use crate::Result;
 use crate::benchmark::{self, BenchRequest, BenchResult};
-use crate::inference::{EngineChoice, default_threads};
+use crate::inference::{DeviceChoice, EngineChoice, Precision, default_threads};
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
@@ -17,31 +17,56 @@ pub(super) struct Arguments {
     model: String,
     #[command(flatten)]
     rows: Rows,
+    /// Where the model runs
+    #[arg(
+        long,
+        default_value = "auto",
+        value_name = "auto|cpu|cuda|openvino|openvino-gpu|directml|coreml"
+    )]
+    device: DeviceChoice,
+    /// The numbers to compute with [default: those of the model]
+    #[arg(long, value_name = "fp32|bf16|fp16|int8")]
+    precision: Option<Precision>,
     /// Which engine runs it
     #[arg(long, default_value = "auto", value_name = "auto|onnxruntime|builtin")]
     engine: EngineChoice,
     #[command(flatten)]
     runtime: Runtime,
+    /// Pictures in one call of the engine in the pipeline [default: automatic]
+    #[arg(long, value_name = "N")]
+    batch: Option<usize>,
     /// Threads [default: all cores]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
     /// Pictures in one round [default: about six seconds of them]
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
+    /// Rounds, of which the median counts
+    #[arg(long, default_value_t = 5, value_name = "N")]
+    rounds: usize,
     /// Print the figures as JSON
     #[arg(long)]
     json: bool,
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<()> {
+    let model = context.model(&arguments.model, arguments.precision)?;
+    let engine = context
+        .engines(arguments.runtime.runtime.clone())
+        .select(arguments.engine)?;
+    let threads = arguments.threads.unwrap_or_else(default_threads).max(1);
+    let precision = arguments.precision.unwrap_or(model.image.precision);
+    let device = context.device(arguments.device, &*engine, &model, precision, threads)?;
     let request = BenchRequest {
-        model: context.model(&arguments.model)?,
-        engine: context
-            .engines(arguments.runtime.runtime.clone())
-            .select(arguments.engine)?,
         dataset: Arc::new(context.dataset(&arguments.dataset, arguments.rows.rows)?),
-        threads: arguments.threads.unwrap_or_else(default_threads).max(1),
+        model,
+        engine,
+        device,
+        precision: arguments.precision,
+        threads,
+        batch: arguments.batch,
         limit: arguments.limit,
+        rounds: arguments.rounds,
     };
     let result = benchmark::run(&request, &context.control)?;
     if arguments.json {
@@ -55,31 +80,48 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<()> {
 fn describe(result: &BenchResult) -> Vec<String> {
     let mut lines = vec![
         format!(
-            "engine      {:?} {}, {} threads, {}",
-            result.engine, result.engine_version, result.threads, result.device
+            "engine      {:?} {}, {} threads, {}, {}",
+            result.engine, result.engine_version, result.threads, result.device, result.precision
         ),
         format!(
-            "model alone {:.1} images/s at batch {}",
+            "model alone {:.1} images/s in batches of {}",
             result.model_images_per_second, result.model_best_batch
         ),
         format!(
-            "pipeline    {:.1} images/s, {:.3} of the model alone",
-            result.pipeline_images_per_second, result.pipeline_over_model
+            "preparing   {:.1} images/s alone",
+            result.preprocess_images_per_second
         ),
         format!(
-            "preparing   {:.3} ms an image on one thread, {:.3} of it decoding",
-            result.preprocess_ms_per_image, result.decode_ms_per_image
+            "pipeline    {:.1} images/s in batches of {}: {:.3} of the model alone, {:.3} of what model and preparing allow together",
+            result.pipeline_images_per_second,
+            result.batch,
+            result.pipeline_over_model,
+            result.pipeline_over_possible
         ),
-        format!(
-            "waiting     {:.3} ms an image until the engine had pictures",
-            result.engine_wait_ms_per_image
-        ),
-        format!("storing     {:.3} ms an image", result.store_ms_per_image),
-        format!(
-            "search      {:.2} ms for the exact top 10 of 44,441",
-            result.search_ms
-        ),
+        "milliseconds an image, of one thread".to_owned(),
     ];
+    let parts = [
+        ("reading", result.read_ms_per_image),
+        ("decoding", result.decode_ms_per_image),
+        ("resizing", result.resize_ms_per_image),
+        ("normalising", result.normalize_ms_per_image),
+        ("encoding", result.encode_ms_per_image),
+        ("writing", result.write_ms_per_image),
+        (
+            "engine waiting for pictures",
+            result.encode_wait_ms_per_image,
+        ),
+        (
+            "decoders waiting for the engine",
+            result.decode_wait_ms_per_image,
+        ),
+        ("writer waiting for vectors", result.write_wait_ms_per_image),
+    ];
+    lines.extend(parts.map(|(what, time)| format!("  {what:<32}{time:>9.3}")));
+    lines.push(format!(
+        "search      {:.2} ms for the exact top 10 of 44,441",
+        result.search_ms
+    ));
     lines.extend(
         result
             .peak_memory_bytes

@@ -65,7 +65,8 @@ pub(super) fn run(context: &Context, arguments: Arguments) -> Result<()> {
 
 fn create(context: &Context, arguments: Create) -> Result<()> {
     let dataset = arguments.dataset.as_deref().map(DatasetLocation::parse);
-    let models = arguments.model.iter().map(|model| context.model(model));
+    let models = arguments.model.iter();
+    let models = models.map(|model| context.model(model, None));
     let request = BundleRequest {
         target: arguments.file,
         dataset: dataset.transpose()?,

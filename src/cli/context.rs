@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::{INTERRUPTED, output};
 use crate::artifact::RunRecord;
 use crate::dataset::{CheckProgress, Dataset, DatasetLocation, RowPolicy};
-use crate::inference::{Engines, RuntimePlaces};
+use crate::inference::self_test::{DeviceTests, TestStore};
+use crate::inference::{Device, DeviceChoice, Engine, Engines, Precision, RuntimePlaces};
 use crate::job::Control;
 use crate::model::{ModelSpec, ModelStore};
 use crate::net::Network;
@@ -52,8 +53,43 @@ impl Context {
         ModelStore::new(self.paths.models())
     }
 
-    pub fn model(&self, id_or_folder: &str) -> Result<ModelSpec> {
-        self.models().open(id_or_folder)
+    pub fn model(&self, id_or_folder: &str, precision: Option<Precision>) -> Result<ModelSpec> {
+        self.models().open_at(id_or_folder, precision)
+    }
+
+    /// The device for a choice; tested before it is used for the first time.
+    pub fn device(
+        &self,
+        choice: DeviceChoice,
+        engine: &dyn Engine,
+        model: &ModelSpec,
+        precision: Precision,
+        threads: usize,
+    ) -> Result<Device> {
+        let devices = engine.devices();
+        match choice {
+            DeviceChoice::Only(device) if device == Device::Cpu || !devices.contains(&device) => {
+                // What the engine was not built for, it refuses itself, and says why.
+                return Ok(device);
+            }
+            DeviceChoice::Auto if devices == [Device::Cpu] && precision != Precision::Bf16 => {
+                return Ok(Device::Cpu);
+            }
+            _ => {}
+        }
+        let store = self.tests();
+        let tests = DeviceTests::new(engine, model, precision, threads, &store)?;
+        let device = tests.choose(choice);
+        if tests.must_be_tested(device) {
+            output::message(&format!("Testing {device} before its first use …"));
+        }
+        tests.require(device, &self.control)?;
+        Ok(device)
+    }
+
+    /// What earlier self-tests found out about devices.
+    pub fn tests(&self) -> TestStore {
+        TestStore::new(self.paths.devices())
     }
 
     pub fn dataset(&self, location: &str, rows: RowPolicy) -> Result<Dataset> {
@@ -62,11 +98,14 @@ impl Context {
         Dataset::open(&location, rows, &self.control, &progress)
     }
 
-    /// The model of a run: the one named, or else where it was when the run was made.
+    /// The model of a run: the one named, or else where it was when the run was made; in the precision of the run.
     pub fn model_of_run(&self, record: &RunRecord, named: Option<&str>) -> Result<ModelSpec> {
         match named {
-            Some(named) => self.model(named),
-            None => self.models().open_recorded(&record.model),
+            Some(named) => self.model(named, Some(record.precision)),
+            None => self
+                .models()
+                .open_recorded(&record.model)?
+                .at_precision(record.precision),
         }
     }
 

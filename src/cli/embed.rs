@@ -10,10 +10,15 @@ use super::progress::JobLine;
 use super::{Rows, Runtime, output};
 use crate::Result;
 use crate::embedding::{self, EmbedPlan, EmbedRequest, Progress, Range, RunSummary};
-use crate::inference::{Device, EngineChoice};
+use crate::inference::{Device, DeviceChoice, Engine, EngineChoice, Precision, default_threads};
+use crate::model::ModelSpec;
 use crate::text::{duration_in_words, thousands};
 
 #[derive(clap::Args)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch on the command line"
+)]
 pub(super) struct Arguments {
     /// A folder, a zip file or "sample"
     dataset: String,
@@ -25,15 +30,25 @@ pub(super) struct Arguments {
     out: PathBuf,
     #[command(flatten)]
     rows: Rows,
-    /// Where the model runs
-    #[arg(long, default_value = "auto", value_name = "auto|cpu")]
-    device: Device,
+    /// Where the model runs; automatic is the fastest device that has passed its self-test
+    #[arg(
+        long,
+        default_value = "auto",
+        value_name = "auto|cpu|cuda|openvino|openvino-gpu|directml|coreml"
+    )]
+    device: DeviceChoice,
+    /// Go on with a run that was begun on another device; run.json says which vectors came from which
+    #[arg(long)]
+    switch_device: bool,
+    /// The numbers to compute with [default: those of the model]
+    #[arg(long, value_name = "fp32|bf16|fp16|int8")]
+    precision: Option<Precision>,
     /// Which engine runs it
     #[arg(long, default_value = "auto", value_name = "auto|onnxruntime|builtin")]
     engine: EngineChoice,
     #[command(flatten)]
     runtime: Runtime,
-    /// Pictures in one call of the engine, 1 to 256 [default: automatic]
+    /// Pictures in one call of the engine, 1 to 256 [default: fixed on the processor, measured on other devices]
     #[arg(long, value_name = "N")]
     batch: Option<usize>,
     /// Threads [default: all cores]
@@ -60,8 +75,9 @@ pub(super) fn run(context: &Context, arguments: Arguments) -> Result<()> {
     let json = arguments.json;
     let plan = plan(context, arguments)?;
     output::message(&format!(
-        "{}, because {}",
+        "{} on {}, because {}",
         plan.engine(),
+        plan.device(),
         plan.engine().reason
     ));
     let progress = Arc::new(Progress::default());
@@ -77,16 +93,19 @@ pub(super) fn run(context: &Context, arguments: Arguments) -> Result<()> {
 }
 
 fn plan(context: &Context, arguments: Arguments) -> Result<EmbedPlan> {
-    let model = context.model(&arguments.model)?;
+    let model = context.model(&arguments.model, arguments.precision)?;
     let engine = context
-        .engines(arguments.runtime.runtime)
+        .engines(arguments.runtime.runtime.clone())
         .select(arguments.engine)?;
+    let device = device(context, &arguments, &*engine, &model)?;
     let dataset = context.dataset(&arguments.dataset, arguments.rows.rows)?;
     EmbedPlan::new(EmbedRequest {
         dataset: Arc::new(dataset),
         model,
         engine,
-        device: arguments.device,
+        device,
+        precision: arguments.precision,
+        switch_device: arguments.switch_device,
         out: arguments.out,
         batch: arguments.batch,
         threads: arguments.threads,
@@ -100,6 +119,27 @@ fn plan(context: &Context, arguments: Arguments) -> Result<EmbedPlan> {
     })
 }
 
+/// The device to run on: as asked for, or that of the run in the output folder, or the best one.
+fn device(
+    context: &Context,
+    arguments: &Arguments,
+    engine: &dyn Engine,
+    model: &ModelSpec,
+) -> Result<Device> {
+    let held = if arguments.fresh {
+        None
+    } else {
+        embedding::held_device(&arguments.out)?
+    };
+    let choice = match (arguments.device, held) {
+        (DeviceChoice::Auto, Some(device)) => DeviceChoice::Only(device),
+        (choice, _) => choice,
+    };
+    let precision = arguments.precision.unwrap_or(model.image.precision);
+    let threads = arguments.threads.unwrap_or_else(default_threads).max(1);
+    context.device(choice, engine, model, precision, threads)
+}
+
 fn to_json(summary: &RunSummary) -> serde_json::Value {
     let record = &summary.record;
     json!({
@@ -109,12 +149,18 @@ fn to_json(summary: &RunSummary) -> serde_json::Value {
         "seconds": record.seconds,
         "images_per_second": summary.images_per_second(),
         "device": record.device,
+        "device_name": record.device_name,
+        "precision": record.precision,
+        "batch": record.batch,
+        "parts": record.parts,
+        "reproducible": record.reproducible,
         "engine": record.engine.kind,
         "engine_version": record.engine.version,
         "engine_reason": record.engine.reason,
         "norm_min": record.norms.min,
         "norm_max": record.norms.max,
         "embedded_now": summary.embedded,
+        "peak_memory_bytes": crate::benchmark::peak_memory(),
     })
 }
 

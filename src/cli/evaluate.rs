@@ -41,7 +41,7 @@ pub(super) struct Arguments {
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<()> {
     let request = EvaluationRequest {
         which: which(&arguments.ids)?,
-        model: context.model(&arguments.model)?,
+        model: context.model(&arguments.model, None)?,
         engine: context
             .engines(arguments.runtime.runtime.clone())
             .select(arguments.engine)?,

@@ -124,13 +124,8 @@ impl Examined {
     /// The same for the model.
     fn open_texts(&self, context: &Context, record: &RunRecord) -> Result<Option<TextTower>> {
         let named = self.model.as_deref();
-        let recorded = record
-            .model
-            .folder
-            .as_ref()
-            .map(|folder| folder.display().to_string());
         let load = || {
-            let spec = context.model(named.or(recorded.as_deref()).unwrap_or(&record.model.id))?;
+            let spec = context.model_of_run(record, named)?;
             let engines = context.engines(self.runtime.runtime.clone());
             let engine = engines.select(self.engine)?;
             TextTower::load(record, &spec, &*engine, self.threads())

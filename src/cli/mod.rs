@@ -7,6 +7,7 @@ mod bench;
 mod bundle;
 mod cell;
 mod check;
+mod compare;
 mod context;
 mod devices;
 mod embed;
@@ -22,6 +23,7 @@ mod report;
 mod runtime;
 mod sample;
 mod search;
+mod self_test;
 mod unpack;
 mod verify;
 
@@ -87,10 +89,15 @@ enum Command {
     Unpack(unpack::Arguments),
     /// Make one file with dataset, models and ONNX Runtime for computers without a network, or install it
     Bundle(bundle::Arguments),
+    /// Compare two precisions or two models on pictures of a dataset
+    Compare(compare::Arguments),
     /// Measure model, pipeline, preprocessing and search
     Bench(bench::Arguments),
     /// Measure how well a model finds products by words and likeness
     Evaluate(evaluate::Arguments),
+    /// Try one device; started by the program itself
+    #[command(name = crate::inference::self_test::SUBCOMMAND, hide = true)]
+    SelfTest(self_test::Arguments),
 }
 
 /// How malformed rows are treated, as an argument.
@@ -154,6 +161,8 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Bundle(arguments) => bundle::run(&context, arguments),
         Command::Bench(arguments) => bench::run(&context, &arguments),
         Command::Evaluate(arguments) => evaluate::run(&context, &arguments),
+        Command::Compare(arguments) => compare::run(&context, &arguments),
+        Command::SelfTest(arguments) => self_test::run(&context, &arguments),
     }
 }
 

@@ -105,7 +105,7 @@ impl Terms {
         for (weight, ids, texts, images) in signs {
             let ids = ids.iter().map(|&id| Ok(Subject::Product(id)));
             let texts = texts.iter().map(|text| Ok(Subject::Text(text.clone())));
-            let images = images.iter().map(|file| Ok(Subject::Image(read(file)?)));
+            let images = images.iter().map(|file| read(file).map(Subject::Image));
             for subject in ids.chain(texts).chain(images) {
                 query = query.with(subject?, weight);
             }

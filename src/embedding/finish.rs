@@ -16,6 +16,7 @@ use crate::artifact::{
     norm_range, write_atomically, write_metadata, write_skipped,
 };
 use crate::dataset::{Bucket, CheckReport};
+use crate::inference::{Placement, device_name};
 use crate::model::FileHash;
 use crate::{Error, Result};
 
@@ -26,7 +27,11 @@ struct Item {
 }
 
 /// Writes all files of the run from what the workspace holds, `run.json` last.
-pub(super) fn write_artifacts(plan: &EmbedPlan, workspace: &Workspace) -> Result<RunRecord> {
+pub(super) fn write_artifacts(
+    plan: &EmbedPlan,
+    workspace: &Workspace,
+    placement: Option<Placement>,
+) -> Result<RunRecord> {
     let items = items(plan, workspace);
     if items.is_empty() {
         return Err(nothing_embedded(plan, workspace));
@@ -35,12 +40,18 @@ pub(super) fn write_artifacts(plan: &EmbedPlan, workspace: &Workspace) -> Result
     let (min, max) = norm_range(&vectors);
     let skipped = skipped_pictures(plan, workspace);
     write_files(plan, &items, &vectors, &skipped)?;
+    let identity = &workspace.header.identity;
     let record = RunRecord {
         app: env!("CARGO_PKG_NAME").to_owned(),
         app_version: env!("CARGO_PKG_VERSION").to_owned(),
         engine: engine_record(plan),
-        device: plan.options.device,
-        batch: plan.identity.batch,
+        device: identity.device,
+        device_name: device_name(identity.device),
+        precision: identity.precision,
+        batch: identity.batch,
+        parts: workspace.parts().to_vec(),
+        reproducible: workspace.parts().len() <= 1,
+        placement,
         model: model_record(plan, workspace),
         dataset: dataset_record(plan, &items),
         counts: Counts {

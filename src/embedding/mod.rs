@@ -6,6 +6,7 @@
 
 mod finish;
 mod identity;
+mod load;
 mod output;
 mod pipeline;
 mod plan;
@@ -14,6 +15,8 @@ mod run;
 mod workspace;
 
 pub use identity::RunIdentity;
+pub use output::held_device;
+pub(crate) use plan::select;
 pub use plan::{DEFAULT_BATCH, EmbedPlan, EmbedRequest, LARGEST_BATCH, Range};
 pub use progress::{Progress, RateMeter, Snapshot, Stage};
 pub use run::{RunSummary, run};

@@ -4,14 +4,15 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-use super::identity::other_run;
+use super::identity::{Leeway, other_run};
 use super::workspace::{Entry, Header};
 use super::{EmbedPlan, RunIdentity, Workspace};
 use crate::artifact::{
-    EMBEDDINGS, FinishedRun, IDS, METADATA, RUN, RunRecord, SKIPPED, cannot_write,
+    EMBEDDINGS, FinishedRun, IDS, METADATA, RUN, RunPart, RunRecord, SKIPPED, cannot_write,
     images_fingerprint, read_skipped,
 };
 use crate::dataset::Dataset;
+use crate::inference::Device;
 use crate::{Error, Result};
 
 /// Where a run stands.
@@ -29,8 +30,29 @@ pub(super) enum Standing {
 /// What a finished run brings into a larger one.
 pub(super) struct Extension {
     started: String,
+    identity: RunIdentity,
+    parts: Vec<RunPart>,
     entry: Entry,
     vectors: Vec<f32>,
+}
+
+/// The device of the run that an output folder holds, finished or not, if it holds one: where it was worked on last.
+pub fn held_device(out: &Path) -> Result<Option<Device>> {
+    if !out.is_dir() {
+        return Ok(None);
+    }
+    if Workspace::exists(out) {
+        let workspace = Workspace::open(out)?;
+        let last = workspace.parts().last().map(|part| part.device);
+        return Ok(Some(last.unwrap_or(workspace.header.identity.device)));
+    }
+    let record = RunRecord::read(out)?;
+    Ok(record.map(|record| {
+        record
+            .parts
+            .last()
+            .map_or(record.device, |part| part.device)
+    }))
 }
 
 /// Looks at the output folder of a plan; touches nothing.
@@ -41,7 +63,7 @@ pub(super) fn standing(plan: &EmbedPlan) -> Result<Standing> {
     if Workspace::exists(&plan.out) {
         let workspace = Workspace::open(&plan.out)?;
         plan.identity
-            .check_same(&workspace.header.identity)
+            .check_same(&workspace.header.identity, leeway(plan, workspace.parts()))
             .map_err(|error| error.at(&plan.out))?;
         check_pictures(&plan.dataset, |id| {
             workspace.slot(id).map(|slot| slot.stamp)
@@ -56,6 +78,15 @@ pub(super) fn standing(plan: &EmbedPlan) -> Result<Standing> {
     Ok(Standing::Begin)
 }
 
+/// A run that went on here once may do so again.
+fn leeway(plan: &EmbedPlan, parts: &[RunPart]) -> Leeway {
+    let was_here = parts.iter().any(|part| part.device == plan.options.device);
+    Leeway {
+        other_device: plan.leeway.other_device || was_here,
+        ..plan.leeway
+    }
+}
+
 /// The products of a plan that still need a vector.
 pub(super) fn pending(plan: &EmbedPlan, workspace: &Workspace) -> Vec<usize> {
     let is_open = |&product: &usize| {
@@ -65,34 +96,63 @@ pub(super) fn pending(plan: &EmbedPlan, workspace: &Workspace) -> Vec<usize> {
     plan.products.iter().copied().filter(is_open).collect()
 }
 
-/// Opens the workspace that a standing asks for, for vectors of length `dim`.
+/// Opens the workspace that a standing asks for, for vectors of length `dim` in batches of `batch`.
 pub(super) fn open_workspace(
     plan: &EmbedPlan,
     standing: Standing,
+    batch: usize,
     dim: usize,
 ) -> Result<Workspace> {
     fs::create_dir_all(&plan.out).map_err(|cause| cannot_write(&plan.out, cause))?;
-    let header = |started| Header {
-        identity: plan.identity.clone(),
-        dim,
-        started,
-    };
     match standing {
         Standing::Continue(workspace) if workspace.header.dim == dim => Ok(*workspace),
         Standing::Continue(_) => Err(other_run("vectors of another length").at(&plan.out)),
         Standing::Extend(extension) => {
-            let mut workspace = Workspace::create(&plan.out, header(extension.started))?;
+            let header = Header {
+                identity: extension.identity,
+                dim,
+                started: extension.started,
+                carried: extension.parts,
+            };
+            let mut workspace = Workspace::create(&plan.out, header)?;
             workspace.store(extension.entry, &extension.vectors)?;
             Ok(workspace)
         }
-        Standing::Begin | Standing::Finished(_) => Workspace::create(&plan.out, header(now())),
+        Standing::Begin | Standing::Finished(_) => {
+            let identity = RunIdentity {
+                batch,
+                ..plan.identity.clone()
+            };
+            let header = Header {
+                identity,
+                dim,
+                started: now(),
+                carried: Vec::new(),
+            };
+            Workspace::create(&plan.out, header)
+        }
+    }
+}
+
+impl Standing {
+    /// The batch size with which this device worked last in the run, if it did.
+    pub fn batch_on(&self, device: Device) -> Option<usize> {
+        let (parts, identity) = match self {
+            Self::Continue(workspace) => (workspace.parts(), &workspace.header.identity),
+            Self::Extend(extension) => (extension.parts.as_slice(), &extension.identity),
+            Self::Begin | Self::Finished(_) => return None,
+        };
+        let last = parts.iter().rev().find(|part| part.device == device);
+        let first = (identity.device == device).then_some(identity.batch);
+        last.map(|part| part.batch).or(first)
     }
 }
 
 /// A finished run of the same identity covers the request, or is taken as the beginning of a larger one.
 fn continue_finished(plan: &EmbedPlan, record: RunRecord) -> Result<Standing> {
+    let held = RunIdentity::of_record(&record);
     plan.identity
-        .check_same(&RunIdentity::of_record(&record))
+        .check_same(&held, leeway(plan, &record.parts))
         .map_err(|error| error.at(&plan.out))?;
     let run = FinishedRun::open(&plan.out)?;
     let rows: HashMap<i64, usize> = run.ids.iter().copied().zip(0..).collect();
@@ -130,14 +190,30 @@ fn continue_finished(plan: &EmbedPlan, record: RunRecord) -> Result<Standing> {
             .into_values()
             .filter(|row| row.id.is_some_and(|id| stamps.contains_key(&id)))
             .collect(),
+        on: None,
+        carried: true,
         seconds: record.seconds,
     };
     let vectors = run.vectors.into_raw_vec_and_offset().0;
     Ok(Standing::Extend(Box::new(Extension {
         started: record.started,
+        identity: held,
+        parts: parts_of(record.parts, record.device, record.batch, entry.ids.len()),
         entry,
         vectors,
     })))
+}
+
+/// The parts of a finished run; one from before there were parts is one.
+fn parts_of(parts: Vec<RunPart>, device: Device, batch: usize, items: usize) -> Vec<RunPart> {
+    if parts.is_empty() {
+        return vec![RunPart {
+            device,
+            batch,
+            items,
+        }];
+    }
+    parts
 }
 
 fn stamps_by_id(dataset: &Dataset) -> HashMap<i64, u64> {

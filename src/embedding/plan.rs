@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::RunIdentity;
+use super::identity::Leeway;
 use crate::dataset::{Column, Dataset};
-use crate::inference::{Device, Engine, EngineInfo, LoadOptions, default_threads};
+use crate::inference::{self, Device, Engine, EngineInfo, LoadOptions, Precision, default_threads};
 use crate::model::ModelSpec;
 use crate::{Error, Result};
 
@@ -27,9 +28,14 @@ pub struct EmbedRequest {
     pub engine: Arc<dyn Engine>,
     /// The device that shall run.
     pub device: Device,
+    /// The numbers to compute with; what the model's file holds if not given.
+    pub precision: Option<Precision>,
     /// Where the files go.
     pub out: PathBuf,
-    /// Pictures in one call of the engine; automatic if not given.
+    /// Go on with a run that was begun on another device; `run.json` says which vectors came from which.
+    pub switch_device: bool,
+    /// Pictures in one call of the engine; automatic if not given: a fixed number on the processor, measured on
+    /// other devices.
     pub batch: Option<usize>,
     /// Threads; all cores if not given.
     pub threads: Option<usize>,
@@ -60,7 +66,9 @@ pub struct EmbedPlan {
     pub(super) engine: Arc<dyn Engine>,
     pub(super) options: LoadOptions,
     pub(super) out: PathBuf,
+    /// Where the batch size is measured, the one in here counts for nothing.
     pub(super) identity: RunIdentity,
+    pub(super) leeway: Leeway,
     /// Products of the range, by rising index.
     pub(super) products: Vec<usize>,
     pub(super) fresh: bool,
@@ -71,6 +79,9 @@ impl EmbedPlan {
     /// Validates a request; hashes the model's files.
     pub fn new(request: EmbedRequest) -> Result<Self> {
         let batch = check_batch(request.batch)?;
+        let precision = request.precision.unwrap_or(request.model.image.precision);
+        let model = request.model.at_precision(precision)?;
+        check_precision(request.device, precision)?;
         let products = select(&request.dataset, request.range);
         if products.is_empty() {
             return Err(Error::new(
@@ -85,21 +96,28 @@ impl EmbedPlan {
         let identity = RunIdentity {
             catalog: request.dataset.catalog_fingerprint(),
             rows: request.dataset.row_policy(),
-            model: request.model.hashes()?,
-            preprocessing: request.model.preprocess.clone(),
+            model: model.hashes()?,
+            preprocessing: model.preprocess.clone(),
             engine: request.engine.info().kind,
             device: request.device,
+            precision,
             batch,
         };
         let threads = request.threads.unwrap_or_else(default_threads).max(1);
         check_out(&request.out)?;
         Ok(Self {
             dataset: request.dataset,
-            model: request.model,
+            model,
             engine: request.engine,
             options: LoadOptions {
                 device: request.device,
+                precision,
                 threads,
+                batch: request.batch,
+            },
+            leeway: Leeway {
+                any_batch: request.batch.is_none(),
+                other_device: request.switch_device,
             },
             out: request.out,
             identity,
@@ -114,6 +132,11 @@ impl EmbedPlan {
     /// The engine that will run.
     pub fn engine(&self) -> &EngineInfo {
         self.engine.info()
+    }
+
+    /// The device that will run.
+    pub fn device(&self) -> Device {
+        self.options.device
     }
 
     /// The dataset that will be embedded.
@@ -133,6 +156,28 @@ fn check_batch(batch: Option<usize>) -> Result<usize> {
     )
 }
 
+/// Whether a device can compute in a precision, as far as that can be known before it is tried.
+fn check_precision(device: Device, precision: Precision) -> Result<()> {
+    let (problem, remedy) = match precision {
+        Precision::Bf16 if !matches!(device, Device::OpenVino(_)) => (
+            "bf16 is computed through OpenVINO only",
+            "Choose OpenVINO as the device, or another precision",
+        ),
+        Precision::Bf16 if device.is_processor() && !inference::has_bf16() => (
+            "This processor has no instructions for bf16",
+            "Choose another precision",
+        ),
+        Precision::Fp16 if device.is_processor() => (
+            "fp16 is for graphics cards: a processor computes it in 32 bits, slower than fp32 itself",
+            "Choose a graphics card as the device, or another precision",
+        ),
+        _ => return Ok(()),
+    };
+    Err(Error::new(problem)
+        .meaning("Nothing was embedded")
+        .remedy(remedy))
+}
+
 fn check_out(out: &Path) -> Result<()> {
     if out.exists() && !out.is_dir() {
         return Err(Error::new("The output folder is a file")
@@ -143,7 +188,8 @@ fn check_out(out: &Path) -> Result<()> {
     Ok(())
 }
 
-fn select(dataset: &Dataset, range: Range) -> Vec<usize> {
+/// Indexes of the products of a range, rising.
+pub(crate) fn select(dataset: &Dataset, range: Range) -> Vec<usize> {
     let all = dataset.products.len();
     match range {
         Range::All => (0..all).collect(),

@@ -34,7 +34,8 @@ pub struct Progress {
     total: AtomicUsize,
     done: AtomicUsize,
     fresh: AtomicUsize,
-    times: [AtomicU64; 4],
+    batch: AtomicUsize,
+    times: [AtomicU64; 6],
     lists: Mutex<Lists>,
 }
 
@@ -49,12 +50,16 @@ struct Lists {
 pub(super) enum Spent {
     /// Reading, decoding and preparing pictures (all decoding threads together).
     Decoding,
-    /// The engine at work.
+    /// The engine at work (all lanes together).
     Encoding,
-    /// The engine waiting for pictures.
+    /// The engine waiting for pictures (all lanes together).
     Starving,
+    /// Decoding threads waiting until the engine takes what they have (all of them together).
+    Idling,
     /// Writing vectors to disk.
     Storing,
+    /// The storing thread waiting for vectors.
+    Unwritten,
 }
 
 /// A sample of the counters.
@@ -70,14 +75,20 @@ pub struct Snapshot {
     pub fresh: usize,
     /// Products skipped.
     pub skipped: usize,
+    /// Pictures in one call of the engine at present; it becomes smaller where memory is short.
+    pub batch: usize,
     /// Seconds of reading and preparing pictures, all threads together.
     pub decoding: f64,
-    /// Seconds of the engine at work.
+    /// Seconds of the engine at work, all lanes together.
     pub encoding: f64,
-    /// Seconds the engine waited for pictures.
+    /// Seconds the engine waited for pictures, all lanes together.
     pub starving: f64,
+    /// Seconds the decoding threads waited for the engine, all threads together.
+    pub idling: f64,
     /// Seconds of writing vectors.
     pub storing: f64,
+    /// Seconds without anything to write.
+    pub unwritten: f64,
 }
 
 impl Progress {
@@ -92,10 +103,13 @@ impl Progress {
             done: self.done.load(Ordering::Relaxed),
             fresh: self.fresh.load(Ordering::Relaxed),
             skipped: self.lists().skipped.len(),
+            batch: self.batch.load(Ordering::Relaxed),
             decoding: seconds(Spent::Decoding),
             encoding: seconds(Spent::Encoding),
             starving: seconds(Spent::Starving),
+            idling: seconds(Spent::Idling),
             storing: seconds(Spent::Storing),
+            unwritten: seconds(Spent::Unwritten),
         }
     }
 
@@ -115,6 +129,10 @@ impl Progress {
 
     pub(super) fn set_stage(&self, stage: Stage) {
         self.stage.store(stage as u8, Ordering::Relaxed);
+    }
+
+    pub(super) fn set_batch(&self, batch: usize) {
+        self.batch.store(batch, Ordering::Relaxed);
     }
 
     pub(super) fn start(&self, total: usize, done: usize) {

@@ -1,8 +1,10 @@
 //! The whole run, from plan to verified files.
 
 use super::output::{self, Standing};
-use super::{EmbedPlan, Progress, Stage, finish, pipeline};
+use super::pipeline::Pipeline;
+use super::{EmbedPlan, Progress, Stage, Workspace, finish, load};
 use crate::artifact::{RunRecord, verify};
+use crate::inference::{EngineFailure, ImageEncoder, Placement};
 use crate::job::Control;
 use crate::{Error, Result};
 
@@ -37,27 +39,19 @@ pub fn run(plan: &EmbedPlan, control: &Control, progress: &Progress) -> Result<R
         standing => standing,
     };
     progress.set_stage(Stage::Loading);
-    let mut encoder = plan.engine.load_image(&plan.model, plan.options)?;
+    let batch = load::batch_size(plan, standing.batch_on(plan.options.device), control)?;
+    let (encoder, fitting) = load::load_fitting(plan, batch)?;
     if let Some(text_dim) = plan.model.text.dim {
         crate::model::check_same_dim(encoder.dim(), text_dim, plan.model.folder.as_deref())?;
     }
-    let mut workspace = output::open_workspace(plan, standing, encoder.dim())?;
-    let pending = output::pending(plan, &workspace);
-    progress.start(plan.products.len(), plan.products.len() - pending.len());
-    progress.set_stage(Stage::Embedding);
+    let mut workspace = output::open_workspace(plan, standing, batch, encoder.dim())?;
+    let pending = output::pending(plan, &workspace).len();
+    progress.start(plan.products.len(), plan.products.len() - pending);
     let before = workspace.seconds();
-    pipeline::embed(
-        plan,
-        &pending,
-        &mut *encoder,
-        &mut workspace,
-        control,
-        progress,
-    )?;
-    drop(encoder);
+    let placement = embed_all(plan, (encoder, fitting), &mut workspace, control, progress)?;
     let seconds = workspace.seconds() - before;
     progress.set_stage(Stage::Writing);
-    let record = finish::write_artifacts(plan, &workspace)?;
+    let record = finish::write_artifacts(plan, &workspace, placement)?;
     workspace.remove()?;
     progress.set_stage(Stage::Verifying);
     check_files(plan)?;
@@ -66,6 +60,48 @@ pub fn run(plan: &EmbedPlan, control: &Control, progress: &Progress) -> Result<R
         embedded: progress.snapshot().fresh,
         seconds,
     })
+}
+
+/// Embeds all that has no vector yet. Where the device has too little memory, it goes on with half the batch.
+fn embed_all(
+    plan: &EmbedPlan,
+    (mut encoder, mut batch): (Box<dyn ImageEncoder>, usize),
+    workspace: &mut Workspace,
+    control: &Control,
+    progress: &Progress,
+) -> Result<Option<Placement>> {
+    let mut pending = output::pending(plan, workspace);
+    loop {
+        progress.set_stage(Stage::Embedding);
+        progress.set_batch(batch);
+        let pipeline = Pipeline {
+            plan,
+            encoder: &*encoder,
+            batch,
+            control,
+            progress,
+        };
+        match pipeline.embed(&pending, workspace) {
+            Ok(()) => return Ok(encoder.placement().cloned()),
+            Err(EngineFailure::OutOfMemory(error)) if batch > 1 => {
+                log::warn!("{error} Going on with {} pictures at once.", batch / 2);
+                progress.set_stage(Stage::Loading);
+                // Loaded anew: what the device had taken for the larger batch is given back.
+                drop(encoder);
+                (encoder, batch) = load::load_fitting(plan, batch / 2)?;
+                pending = output::pending(plan, workspace);
+            }
+            Err(EngineFailure::Device(error)) => return Err(offer_processor(error)),
+            Err(failure) => return Err(failure.into()),
+        }
+    }
+}
+
+/// A device that is gone need not be the end of the run.
+fn offer_processor(error: Error) -> Error {
+    error
+        .remedy("Continue on the processor: the same job with --device cpu --switch-device")
+        .device_lost()
 }
 
 fn already_finished(

@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::RunIdentity;
-use crate::artifact::{Skipped, cannot_write, write_atomically};
+use crate::artifact::{RunPart, Skipped, cannot_write, write_atomically};
+use crate::inference::Device;
 use crate::{Error, Result};
 
 /// Folder inside the output folder; its leading dot hides it from file managers.
@@ -29,6 +30,16 @@ pub(super) struct Header {
     pub identity: RunIdentity,
     pub dim: usize,
     pub started: String,
+    /// What an earlier, finished run brought in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carried: Vec<RunPart>,
+}
+
+/// What stored vectors were made with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Conditions {
+    pub device: Device,
+    pub batch: usize,
 }
 
 /// One stored batch.
@@ -44,6 +55,12 @@ pub(super) struct Entry {
     /// Products without a vector.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub skipped: Vec<Skipped>,
+    /// What the vectors were made with, if it is not what the header says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Conditions>,
+    /// The vectors of an earlier, finished run.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub carried: bool,
     /// Seconds since the entry before (or since this start).
     pub seconds: f64,
 }
@@ -65,6 +82,7 @@ pub struct Workspace {
     norms: HashMap<i64, f32>,
     skipped: HashMap<i64, Skipped>,
     stored: usize,
+    parts: Vec<RunPart>,
     seconds: f64,
     _lock: File,
 }
@@ -121,6 +139,7 @@ impl Workspace {
             norms: HashMap::new(),
             skipped: HashMap::new(),
             stored: 0,
+            parts: Vec::new(),
             seconds: 0.0,
             _lock: lock,
         };
@@ -181,6 +200,7 @@ impl Workspace {
     }
 
     fn note(&mut self, entry: Entry) {
+        self.note_part(&entry);
         for (&id, &stamp) in entry.ids.iter().zip(&entry.stamps) {
             self.skipped.remove(&id);
             self.slots.insert(
@@ -200,6 +220,30 @@ impl Workspace {
             }
         }
         self.seconds += entry.seconds;
+    }
+
+    /// What an earlier run brought in has its parts already.
+    fn note_part(&mut self, entry: &Entry) {
+        if entry.carried {
+            self.parts.clone_from(&self.header.carried);
+            return;
+        }
+        let Conditions { device, batch } = entry.on.unwrap_or(self.header.conditions());
+        let items = entry.ids.len();
+        match self.parts.last_mut() {
+            Some(last) if (last.device, last.batch) == (device, batch) => last.items += items,
+            _ if items > 0 => self.parts.push(RunPart {
+                device,
+                batch,
+                items,
+            }),
+            _ => {}
+        }
+    }
+
+    /// What the vectors were made with so far.
+    pub(super) fn parts(&self) -> &[RunPart] {
+        &self.parts
     }
 
     /// Where a product's vector is, if it has one.
@@ -267,6 +311,16 @@ impl Workspace {
     }
 }
 
+impl Header {
+    /// What vectors are made with unless their entry says otherwise.
+    pub fn conditions(&self) -> Conditions {
+        Conditions {
+            device: self.identity.device,
+            batch: self.identity.batch,
+        }
+    }
+}
+
 /// A line that ends and parses; anything else is the end of what was written before an interruption.
 fn whole_entry(line: &[u8]) -> Option<Entry> {
     let entry: Entry = serde_json::from_slice(line.strip_suffix(b"\n")?).ok()?;
@@ -311,7 +365,7 @@ mod tests {
     use super::*;
     use crate::dataset::RowPolicy;
     use crate::image::PreprocessConfig;
-    use crate::inference::{Device, EngineKind};
+    use crate::inference::{EngineKind, Precision};
 
     fn header() -> Header {
         let identity = RunIdentity {
@@ -321,12 +375,14 @@ mod tests {
             preprocessing: PreprocessConfig::default(),
             engine: EngineKind::BuiltIn,
             device: Device::Cpu,
+            precision: Precision::Fp32,
             batch: 2,
         };
         Header {
             identity,
             dim: 2,
             started: "now".into(),
+            carried: Vec::new(),
         }
     }
 
@@ -392,6 +448,44 @@ mod tests {
         assert_eq!(vectors, [5.0, 6.0, 1.0, 2.0]);
         workspace.remove().unwrap();
         assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn parts_follow_device_and_batch_and_are_there_again() {
+        let out = tempfile::tempdir().unwrap();
+        let part = |device, batch, items| RunPart {
+            device,
+            batch,
+            items,
+        };
+        let carried = vec![part(Device::Cuda, 8, 2)];
+        let header = Header {
+            carried: carried.clone(),
+            ..header()
+        };
+        let mut workspace = Workspace::create(out.path(), header).unwrap();
+        let earlier = Entry {
+            carried: true,
+            ..entry(&[1, 2])
+        };
+        workspace.store(earlier, &[0.0; 4]).unwrap();
+        assert_eq!(workspace.parts(), carried);
+        let smaller = Conditions {
+            device: Device::Cpu,
+            batch: 1,
+        };
+        for (ids, on) in [
+            (&[3, 4][..], None),
+            (&[5], Some(smaller)),
+            (&[6], Some(smaller)),
+        ] {
+            let entry = Entry { on, ..entry(ids) };
+            workspace.store(entry, &vec![0.0; 2 * ids.len()]).unwrap();
+        }
+        let expected = [carried[0], part(Device::Cpu, 2, 2), part(Device::Cpu, 1, 2)];
+        assert_eq!(workspace.parts(), expected);
+        drop(workspace);
+        assert_eq!(Workspace::open(out.path()).unwrap().parts(), expected);
     }
 
     #[test]

@@ -7,13 +7,16 @@ use ndarray::Array2;
 use super::EvaluationRequest;
 use crate::dataset::Dataset;
 use crate::image::{DecodeLimits, Preprocessor, decode_rgb};
-use crate::inference::{Device, ImageEncoder, LoadOptions, TextEncoder, normalize};
+use crate::inference::{ImageEncoder, LoadOptions, TextEncoder, encode_all, normalize};
 use crate::job::Control;
 use crate::model::TextTokenizer;
 use crate::{Error, Result};
 
-/// Pictures in one call of the engine.
+/// Pictures prepared at a time.
 const BATCH: usize = 32;
+
+/// Pictures in one call of the engine; the calls of a batch are shared by all lanes.
+const CALL: usize = 4;
 
 /// Both towers, loaded.
 pub(super) struct Encoders {
@@ -26,10 +29,7 @@ pub(super) struct Encoders {
 impl Encoders {
     pub fn load(request: &EvaluationRequest) -> Result<Self> {
         let model = &request.model;
-        let options = LoadOptions {
-            device: Device::Cpu,
-            threads: request.threads,
-        };
+        let options = LoadOptions::on_cpu(request.threads);
         let preprocessors =
             (0..request.threads.max(1)).map(|_| Preprocessor::new(&model.preprocess));
         Ok(Self {
@@ -57,7 +57,7 @@ impl Encoders {
         for batch in products.chunks(BATCH) {
             control.check()?;
             let readable = self.prepare(dataset, batch, &mut pixels)?;
-            self.image.encode(&pixels, BATCH, &mut out)?;
+            encode_all(&*self.image, &pixels, BATCH, CALL, &mut out)?;
             for ((&product, vector), _) in batch
                 .iter()
                 .zip(out.chunks_mut(dim))

@@ -2,21 +2,41 @@
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
+use std::ops::Range;
 
 use ndarray::Array2;
 
-use super::dot::scores;
+use super::compact::{Compact, CompactQuery};
+use super::dot::{dot, scores};
 use crate::{Error, Result};
 
 /// Rows scored at a time: their scores stay in the first-level cache.
 const BLOCK: usize = 256;
 
+/// Fewer rows than this are read as fast as their copy.
+const WORTH_A_COPY: usize = 2048;
+
 /// Unit vectors with their ids.
 pub struct Index {
     /// In row-major order.
     vectors: Array2<f32>,
+    compact: Option<Compact>,
     ids: Vec<i64>,
     threads: usize,
+}
+
+/// A question to all rows.
+struct Question<'a> {
+    query: &'a [f32],
+    compact: Option<CompactQuery>,
+    k: usize,
+    keep: Option<&'a [bool]>,
+}
+
+impl Question<'_> {
+    fn keeps(&self, row: usize) -> bool {
+        self.keep.is_none_or(|keep| keep[row])
+    }
 }
 
 /// One result.
@@ -44,10 +64,17 @@ impl Index {
         } else {
             vectors.as_standard_layout().into_owned()
         };
+        let threads = threads.max(1);
+        let compact = if rows < WORTH_A_COPY {
+            None
+        } else {
+            Compact::new(vectors.as_slice().unwrap_or_default(), dim, threads)
+        };
         Ok(Self {
             vectors,
+            compact,
             ids,
-            threads: threads.max(1),
+            threads,
         })
     }
 
@@ -132,17 +159,24 @@ impl Index {
     /// row that is not finite is never among them.
     pub fn top_k(&self, query: &[f32], k: usize, keep: Option<&[bool]>) -> Result<Vec<Hit>> {
         self.check_length(query)?;
+        let compact = self.compact.as_ref();
+        let question = &Question {
+            query,
+            compact: compact.and_then(|compact| compact.query(query)),
+            k,
+            keep,
+        };
         let share = self.len().div_ceil(self.threads).max(1);
         let mut best: Vec<Hit> = std::thread::scope(|scope| {
             let starts = (0..self.len()).step_by(share);
             // The calling thread takes the first share itself.
             let mut others = Vec::new();
             for start in starts.clone().skip(1) {
-                others.push(scope.spawn(move || self.best_of(query, k, keep, start, share)));
+                others.push(scope.spawn(move || self.best_of(question, start, share)));
             }
             let mut best = starts
                 .take(1)
-                .flat_map(|start| self.best_of(query, k, keep, start, share))
+                .flat_map(|start| self.best_of(question, start, share))
                 .collect::<Vec<_>>();
             for other in others {
                 best.extend(
@@ -158,38 +192,127 @@ impl Index {
         Ok(best)
     }
 
-    fn best_of(
-        &self,
-        query: &[f32],
-        k: usize,
-        keep: Option<&[bool]>,
-        start: usize,
-        share: usize,
-    ) -> Vec<Hit> {
-        let end = (start + share).min(self.len());
-        let mut best = BinaryHeap::with_capacity(k.min(end - start) + 1);
+    /// The best rows of a share.
+    fn best_of(&self, question: &Question, start: usize, share: usize) -> Vec<Hit> {
+        let rows = start..(start + share).min(self.len());
+        let mut best = Best::new(question.k, rows.len());
+        match (&self.compact, &question.compact) {
+            _ if question.k == 0 => {}
+            (Some(compact), Some(query)) => {
+                for row in candidates(compact, query, question, rows) {
+                    best.offer(self.hit(row, dot(question.query, self.vector(row))));
+                }
+            }
+            _ => self.scan(question, rows, &mut best),
+        }
+        best.into_hits()
+    }
+
+    fn scan(&self, question: &Question, rows: Range<usize>, best: &mut Best) {
         let mut block_scores = [0.0; BLOCK];
-        for first in (start..end).step_by(BLOCK) {
-            let count = BLOCK.min(end - first);
+        for first in rows.clone().step_by(BLOCK) {
+            let count = BLOCK.min(rows.end - first);
             let block = self.rows(first, first + count);
-            scores(query, block, &mut block_scores[..count]);
+            scores(question.query, block, &mut block_scores[..count]);
             for (row, &score) in (first..).zip(&block_scores[..count]) {
-                // Minus zero equals zero: a tie.
-                let score = score + 0.0;
-                if score.is_finite() && keep.is_none_or(|keep| keep[row]) {
-                    offer(
-                        &mut best,
-                        k,
-                        Hit {
-                            row,
-                            id: self.ids[row],
-                            score,
-                        },
-                    );
+                if question.keeps(row) {
+                    best.offer(self.hit(row, score));
                 }
             }
         }
-        best.into_iter().map(|Worst(hit)| hit).collect()
+    }
+
+    fn hit(&self, row: usize, score: f32) -> Hit {
+        let id = self.ids[row];
+        // Minus zero equals zero: a tie.
+        let score = score + 0.0;
+        Hit { row, id, score }
+    }
+}
+
+/// Rows that can be among the best `k`: those whose greatest possible score reaches the `k`-th best of the least
+/// possible ones. At least `k` rows score as much as that, so all others are out.
+fn candidates(
+    compact: &Compact,
+    query: &CompactQuery,
+    question: &Question,
+    rows: Range<usize>,
+) -> Vec<usize> {
+    let mut lowest = [0.0; BLOCK];
+    let mut highest = vec![0.0; rows.len()];
+    let mut floor = Floor::new(question.k);
+    for (first, highest) in rows.clone().step_by(BLOCK).zip(highest.chunks_mut(BLOCK)) {
+        let lowest = &mut lowest[..highest.len()];
+        compact.bounds(query, first, lowest, highest);
+        for (row, &lowest) in (first..).zip(&*lowest) {
+            if lowest > floor.height && question.keeps(row) {
+                floor.raise(lowest);
+            }
+        }
+    }
+    let can_be = |&(row, &highest): &(usize, &f32)| highest >= floor.height && question.keeps(row);
+    rows.zip(&highest)
+        .filter(can_be)
+        .map(|(row, _)| row)
+        .collect()
+}
+
+/// The `k`-th best of the numbers so far, minus infinity while there are fewer.
+struct Floor {
+    best: Vec<f32>,
+    k: usize,
+    height: f32,
+}
+
+impl Floor {
+    fn new(k: usize) -> Self {
+        Self {
+            best: Vec::new(),
+            k,
+            height: f32::NEG_INFINITY,
+        }
+    }
+
+    fn raise(&mut self, number: f32) {
+        let place = self.best.partition_point(|&other| other > number);
+        self.best.insert(place, number);
+        self.best.truncate(self.k);
+        if self.best.len() == self.k {
+            self.height = self.best[self.k - 1];
+        }
+    }
+}
+
+/// The best hits so far.
+struct Best {
+    heap: BinaryHeap<Worst>,
+    k: usize,
+}
+
+impl Best {
+    fn new(k: usize, rows: usize) -> Self {
+        Self {
+            heap: BinaryHeap::with_capacity(k.min(rows) + 1),
+            k,
+        }
+    }
+
+    /// Takes a hit if it is among the best; one whose score is no number never is.
+    fn offer(&mut self, hit: Hit) {
+        if !hit.score.is_finite() {
+            return;
+        }
+        if self.heap.len() < self.k {
+            self.heap.push(Worst(hit));
+        } else if let Some(mut worst) = self.heap.peek_mut()
+            && better_first(&hit, &worst.0) == Ordering::Less
+        {
+            *worst = Worst(hit);
+        }
+    }
+
+    fn into_hits(self) -> Vec<Hit> {
+        self.heap.into_iter().map(|Worst(hit)| hit).collect()
     }
 }
 
@@ -211,16 +334,6 @@ impl PartialOrd for Worst {
     }
 }
 
-fn offer(best: &mut BinaryHeap<Worst>, k: usize, hit: Hit) {
-    if best.len() < k {
-        best.push(Worst(hit));
-    } else if let Some(mut worst) = best.peek_mut()
-        && better_first(&hit, &worst.0) == Ordering::Less
-    {
-        *worst = Worst(hit);
-    }
-}
-
 fn better_first(a: &Hit, b: &Hit) -> Ordering {
     b.score.total_cmp(&a.score).then(a.id.cmp(&b.id))
 }
@@ -235,6 +348,13 @@ mod tests {
         let ids = (0..rows.len() as i64).map(|i| 1000 - i).collect();
         let vectors = Array2::from_shape_vec((rows.len(), dim), rows.concat()).unwrap();
         Index::new(vectors, ids, threads).unwrap()
+    }
+
+    /// With the copy that only larger indexes have.
+    fn with_copy(rows: &[Vec<f32>], threads: usize) -> Index {
+        let mut index = index(rows, threads);
+        index.compact = Compact::new(index.rows(0, index.len()), index.dim(), threads);
+        index
     }
 
     #[test]
@@ -301,6 +421,27 @@ mod tests {
             all.truncate(k);
             let hits: Vec<(f32, i64)> = index.top_k(&query, k, None).unwrap().iter().map(|hit| (hit.score, hit.id)).collect();
             prop_assert_eq!(hits, all);
+        }
+
+        #[test]
+        fn the_copy_changes_no_answer(
+            numbers in prop::collection::vec(-1.0_f32..1.0, 70..3000),
+            copies in 0_usize..40,
+            k in 0_usize..30,
+            threads in 1_usize..5,
+            every in 1_usize..4,
+        ) {
+            let mut rows: Vec<Vec<f32>> = numbers.chunks_exact(7).map(<[f32]>::to_vec).collect();
+            // The same picture may be there many times over.
+            rows.extend(std::iter::repeat_n(rows[0].clone(), copies));
+            let keep: Vec<bool> = (0..rows.len()).map(|row| row % every == 0).collect();
+            let (plain, copy) = (index(&rows, threads), with_copy(&rows, threads));
+            prop_assert!(copy.compact.is_some());
+            for query in &rows[..3] {
+                for keep in [None, Some(&keep[..])] {
+                    prop_assert_eq!(plain.top_k(query, k, keep).unwrap(), copy.top_k(query, k, keep).unwrap());
+                }
+            }
         }
     }
 }

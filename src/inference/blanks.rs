@@ -1,58 +1,41 @@
-//! Inputs of the other tower, in a graph that holds both: pictures or texts of nothing, since ONNX Runtime wants every
-//! input.
+//! Blanks for the inputs that only the other tower needs, where one graph holds both.
+//!
+//! A tower's vectors do not depend on them; ONNX Runtime wants every input nevertheless. They are made anew for each
+//! call, so that any number of lanes can call at once; next to a run of the network that costs nothing.
 
-use ort::session::SessionInputValue;
-use ort::value::TensorRef;
+use ort::value::{DynValue, Tensor};
 
 use crate::model::{Filler, FillerKind};
 
 /// The blanks of a session.
-pub(super) struct Blanks {
-    fillers: Vec<Filler>,
-    tokens: Vec<i64>,
-    pixels: Vec<f32>,
-}
+pub(super) struct Blanks(Vec<Filler>);
 
 impl Blanks {
     pub fn of(fillers: &[Filler]) -> Self {
-        Self {
-            fillers: fillers.to_vec(),
-            tokens: Vec::new(),
-            pixels: Vec::new(),
-        }
+        Self(fillers.to_vec())
     }
 
-    /// The blanks as the first inputs of a run with `count` real items: as many, because some exporters give both
-    /// towers one name for the number of items.
-    pub fn inputs(&mut self, count: usize) -> ort::Result<Vec<(String, SessionInputValue<'_>)>> {
-        for filler in &self.fillers {
-            match filler.kind {
-                FillerKind::Tokens { length } => grow(&mut self.tokens, count * length, 1),
-                FillerKind::Pictures { side } => {
-                    grow(&mut self.pixels, count * 3 * side * side, 0.0);
-                }
-            }
-        }
-        let mut inputs = Vec::new();
-        for Filler { name, kind } in &self.fillers {
-            let value: SessionInputValue = match *kind {
-                FillerKind::Tokens { length } => {
-                    let tokens = &self.tokens[..count * length];
-                    TensorRef::from_array_view(([count, length], tokens))?.into()
-                }
-                FillerKind::Pictures { side } => {
-                    let pixels = &self.pixels[..count * 3 * side * side];
-                    TensorRef::from_array_view(([count, 3, side, side], pixels))?.into()
-                }
-            };
-            inputs.push((name.clone(), value));
-        }
-        Ok(inputs)
+    /// Names of the inputs, in the order of [`Blanks::values`].
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|filler| filler.name.as_str())
+    }
+
+    /// The values for a run with `count` real items: as many, because some exporters give both towers one name for
+    /// the number of items.
+    pub fn values(&self, count: usize) -> ort::Result<Vec<DynValue>> {
+        let blank = |filler: &Filler| blank(filler.kind, count);
+        self.0.iter().map(blank).collect()
     }
 }
 
-fn grow<T: Clone>(buffer: &mut Vec<T>, length: usize, value: T) {
-    if buffer.len() < length {
-        buffer.resize(length, value);
-    }
+fn blank(kind: FillerKind, count: usize) -> ort::Result<DynValue> {
+    Ok(match kind {
+        FillerKind::Tokens { length } => {
+            Tensor::from_array(([count, length], vec![1_i64; count * length]))?.into_dyn()
+        }
+        FillerKind::Pictures { side } => {
+            let pixels = vec![0.0_f32; count * 3 * side * side];
+            Tensor::from_array(([count, 3, side, side], pixels))?.into_dyn()
+        }
+    })
 }

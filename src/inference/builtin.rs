@@ -1,15 +1,17 @@
 //! The built-in engine: tract, pure Rust, always there.
 //!
-//! tract runs one graph on one thread. To use all cores, each thread has its own state of one shared plan (the weights
-//! exist once) and takes a part of the batch. The plan is made for a fixed number of pictures, so that tract can
-//! choose its kernels when it is loaded.
+//! tract runs one graph on one thread. To use all cores, each lane makes its own state of one shared plan (the weights
+//! exist once). The plan is made for a fixed number of pictures, so that tract can choose its kernels when it is
+//! loaded.
 
 use std::fmt::Display;
 use std::sync::Arc;
 
 use tract_onnx::prelude::*;
 
-use super::{Engine, EngineInfo, EngineKind, ImageEncoder, LoadOptions, TextEncoder};
+use super::{
+    Device, Engine, EngineFailure, EngineInfo, EngineKind, ImageEncoder, LoadOptions, TextEncoder,
+};
 use crate::model::{ModelFile, ModelSpec, TextTower};
 use crate::{Error, Result};
 
@@ -45,7 +47,14 @@ impl Engine for BuiltIn {
         &self.info
     }
 
-    fn load_image(&self, model: &ModelSpec, options: LoadOptions) -> Result<Box<dyn ImageEncoder>> {
+    fn load_image(
+        &self,
+        model: &ModelSpec,
+        options: LoadOptions,
+    ) -> Result<Box<dyn ImageEncoder>, EngineFailure> {
+        if options.device != Device::Cpu {
+            return Err(processor_only(options.device).into());
+        }
         let side = model.side();
         let group = if model.image.one_at_a_time { 1 } else { GROUP };
         let plan =
@@ -54,13 +63,12 @@ impl Engine for BuiltIn {
             plan,
             side,
             group,
-            threads: options.threads.max(1),
+            lanes: options.threads.max(1),
             dim: 0,
         };
-        encoder.dim = encoder
-            .run_group(&vec![0.0; group * 3 * side * side])?
-            .len()
-            / group;
+        let blank = vec![0.0; group * 3 * side * side];
+        let vectors = encoder.run_group(&blank).map_err(cannot_run)?;
+        encoder.dim = vectors.len() / group;
         Ok(Box::new(encoder))
     }
 
@@ -77,32 +85,20 @@ struct BuiltInImageEncoder {
     plan: Plan,
     side: usize,
     group: usize,
-    threads: usize,
+    lanes: usize,
     dim: usize,
 }
 
 impl BuiltInImageEncoder {
-    fn run_group(&self, pixels: &[f32]) -> Result<Vec<f32>> {
-        run_pictures(&self.plan, pixels, [self.group, 3, self.side, self.side]).map_err(cannot_run)
+    fn run_group(&self, pixels: &[f32]) -> TractResult<Vec<f32>> {
+        run_pictures(&self.plan, pixels, [self.group, 3, self.side, self.side])
     }
 
-    /// Encodes consecutive pictures; a last group that is not full is filled up with blank pictures.
-    fn encode_share(&self, pixels: &[f32], out: &mut [f32]) -> Result<()> {
-        let group_len = self.group * 3 * self.side * self.side;
-        for (pixels, out) in pixels
-            .chunks(group_len)
-            .zip(out.chunks_mut(self.group * self.dim))
-        {
-            let vectors = if pixels.len() == group_len {
-                self.run_group(pixels)?
-            } else {
-                let mut filled = pixels.to_vec();
-                filled.resize(group_len, 0.0);
-                self.run_group(&filled)?
-            };
-            out.copy_from_slice(&vectors[..out.len()]);
-        }
-        Ok(())
+    /// A last group that is not full is filled up with blank pictures.
+    fn run_filled_up(&self, pixels: &[f32]) -> TractResult<Vec<f32>> {
+        let mut filled = pixels.to_vec();
+        filled.resize(self.group * 3 * self.side * self.side, 0.0);
+        self.run_group(&filled)
     }
 }
 
@@ -111,24 +107,26 @@ impl ImageEncoder for BuiltInImageEncoder {
         self.dim
     }
 
-    fn encode(&mut self, pixels: &[f32], count: usize, out: &mut [f32]) -> Result<()> {
+    fn lanes(&self) -> usize {
+        self.lanes
+    }
+
+    fn encode(&self, pixels: &[f32], count: usize, out: &mut [f32]) -> Result<(), EngineFailure> {
         let picture = 3 * self.side * self.side;
-        let groups = count.div_ceil(self.group);
-        let share = groups.div_ceil(self.threads) * self.group;
-        let shares = pixels[..count * picture]
-            .chunks(share * picture)
-            .zip(out[..count * self.dim].chunks_mut(share * self.dim));
-        let encoder = &*self;
-        std::thread::scope(|scope| {
-            let workers: Vec<_> = shares
-                .map(|(pixels, out)| scope.spawn(move || encoder.encode_share(pixels, out)))
-                .collect();
-            workers.into_iter().try_for_each(|worker| {
-                worker
-                    .join()
-                    .unwrap_or_else(|_| Err(cannot_run("a thread of it stopped unexpectedly")))
-            })
-        })
+        let pixels = &pixels[..count * picture];
+        for (pixels, out) in pixels
+            .chunks(self.group * picture)
+            .zip(out.chunks_mut(self.group * self.dim))
+        {
+            let vectors = if pixels.len() == self.group * picture {
+                self.run_group(pixels)
+            } else {
+                self.run_filled_up(pixels)
+            };
+            let vectors = vectors.map_err(|cause| EngineFailure::Other(cannot_run(cause)))?;
+            out.copy_from_slice(&vectors[..out.len()]);
+        }
+        Ok(())
     }
 }
 
@@ -245,6 +243,14 @@ fn cannot_run(cause: impl Display) -> Error {
         .meaning("What was embedded before is kept")
         .remedy("Try again; if it fails again, install ONNX Runtime")
         .caused_by(format!("{cause:#}"))
+}
+
+fn processor_only(device: Device) -> Error {
+    Error::new(format!(
+        "The built-in engine runs on the processor only, not on {device}"
+    ))
+    .meaning("Nothing was embedded")
+    .remedy("Choose the processor, or install ONNX Runtime")
 }
 
 #[cfg(test)]

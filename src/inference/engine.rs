@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::builtin::BuiltIn;
 use super::onnxruntime::OnnxRuntime;
 use super::runtime::{self, RuntimePlaces};
-use super::{ImageEncoder, TextEncoder};
+use super::{Device, EngineFailure, ImageEncoder, Precision, TextEncoder};
 use crate::model::ModelSpec;
 use crate::{Error, Result};
 
@@ -37,15 +37,6 @@ pub enum EngineKind {
     BuiltIn,
 }
 
-/// Where the network runs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Device {
-    /// The processor.
-    #[default]
-    Cpu,
-}
-
 /// An engine as shown to the user and recorded in `run.json`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EngineInfo {
@@ -60,12 +51,28 @@ pub struct EngineInfo {
 }
 
 /// How a tower is loaded.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LoadOptions {
     /// Where it runs.
     pub device: Device,
-    /// Threads used inside one call.
+    /// The numbers it computes with, where a device has the choice. The processor computes as the model's file says.
+    pub precision: Precision,
+    /// Threads that all lanes use together.
     pub threads: usize,
+    /// Pictures in every call, where the caller knows it: some devices prepare for one size.
+    pub batch: Option<usize>,
+}
+
+impl LoadOptions {
+    /// On the processor.
+    pub fn on_cpu(threads: usize) -> Self {
+        Self {
+            device: Device::Cpu,
+            precision: Precision::default(),
+            threads,
+            batch: None,
+        }
+    }
 }
 
 /// Something that loads towers.
@@ -73,8 +80,18 @@ pub trait Engine: Send + Sync {
     /// Name, version and why it was chosen.
     fn info(&self) -> &EngineInfo;
 
+    /// Devices that this engine was built for, the processor first. Whether one is there and works is another
+    /// question: see [`self_test`](super::self_test).
+    fn devices(&self) -> Vec<Device> {
+        vec![Device::Cpu]
+    }
+
     /// Loads the image tower.
-    fn load_image(&self, model: &ModelSpec, options: LoadOptions) -> Result<Box<dyn ImageEncoder>>;
+    fn load_image(
+        &self,
+        model: &ModelSpec,
+        options: LoadOptions,
+    ) -> Result<Box<dyn ImageEncoder>, EngineFailure>;
 
     /// Loads the text tower.
     fn load_text(&self, model: &ModelSpec, options: LoadOptions) -> Result<Box<dyn TextEncoder>>;
@@ -142,14 +159,6 @@ impl fmt::Display for EngineInfo {
     }
 }
 
-impl fmt::Display for Device {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Cpu => f.write_str("cpu"),
-        }
-    }
-}
-
 impl FromStr for EngineChoice {
     type Err = String;
 
@@ -159,20 +168,6 @@ impl FromStr for EngineChoice {
             "onnxruntime" => Ok(Self::OnnxRuntime),
             "builtin" => Ok(Self::BuiltIn),
             _ => Err("expected auto, onnxruntime or builtin".to_owned()),
-        }
-    }
-}
-
-impl FromStr for Device {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "auto" | "cpu" => Ok(Self::Cpu),
-            "cuda" | "openvino" | "directml" | "coreml" => Err(format!(
-                "this version runs on the processor only, not on {text}: use --device cpu"
-            )),
-            _ => Err("expected auto or cpu".to_owned()),
         }
     }
 }

@@ -19,6 +19,8 @@ pub struct GraphSignature {
     /// Activations are quantised while it runs (dynamic int8), with a scale taken over the whole batch: a vector then
     /// depends on its neighbours in the batch unless pictures are run one at a time.
     pub dynamically_quantized: bool,
+    /// Values are rounded to 16-bit floats while it runs. (Weights that are only stored so are no sign of it.)
+    pub computes_in_half: bool,
 }
 
 /// One input or output of a graph.
@@ -30,6 +32,8 @@ pub struct Port {
     pub element: ElementType,
     /// Sizes of the dimensions; `None` where the graph leaves it open (batch size, text length).
     pub dims: Vec<Option<usize>>,
+    /// Names of the dimensions that are open; `None` where one has no name or a size.
+    pub names: Vec<Option<String>>,
 }
 
 /// Element types that matter here.
@@ -89,6 +93,8 @@ fn is_pointer(file: &ModelFile) -> bool {
     let read = file.open().map(|mut reader| reader.read_exact(&mut start));
     matches!(read, Ok(Ok(()))) && start == START
 }
+/// `TensorProto.DataType.FLOAT16`.
+const HALF: u64 = 10;
 
 const WIRE_VARINT: u64 = 0;
 const WIRE_FIXED64: u64 = 1;
@@ -134,8 +140,9 @@ fn read_graph(reader: &mut (impl Read + Seek), end: u64) -> io::Result<GraphSign
         match field {
             Field::Bytes { field: 1, length } => {
                 let node = read_message(reader, length)?;
-                signature.dynamically_quantized |=
-                    strings(&node, 4)?.contains(&"DynamicQuantizeLinear");
+                let operators = strings(&node, 4)?;
+                signature.dynamically_quantized |= operators.contains(&"DynamicQuantizeLinear");
+                signature.computes_in_half |= casts_to_half(&node, &operators)?;
             }
             Field::Bytes { field: 5, length } => {
                 let after = reader.stream_position()? + length;
@@ -176,7 +183,21 @@ fn read_weight_name(reader: &mut (impl Read + Seek), end: u64) -> io::Result<Opt
     Ok(None)
 }
 
-/// `ValueInfoProto`: 1 name, 2 type { 1 tensor { 1 element type, 2 shape { 1 dimension { 1 size } } } }.
+/// Whether a node (4 operator, 5 attribute { 3 whole number }) casts to 16-bit floats: `Cast` has one attribute only,
+/// its target.
+fn casts_to_half(node: &[u8], operators: &[&str]) -> io::Result<bool> {
+    if !operators.contains(&"Cast") {
+        return Ok(false);
+    }
+    for attribute in nested(node, 5)? {
+        if numbers(attribute, 3)?.contains(&HALF) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// `ValueInfoProto`: 1 name, 2 type { 1 tensor { 1 element type, 2 shape { 1 dimension { 1 size, 2 name } } } }.
 fn parse_port(message: &[u8]) -> io::Result<Port> {
     let mut port = Port {
         name: strings(message, 1)?.concat(),
@@ -198,6 +219,8 @@ fn parse_port(message: &[u8]) -> io::Result<Port> {
                     .first()
                     .and_then(|&size| usize::try_from(size).ok());
                 port.dims.push(size.filter(|&size| size > 0));
+                let name = strings(dimension, 2)?.concat();
+                port.names.push(Some(name).filter(|name| !name.is_empty()));
             }
         }
     }
@@ -355,8 +378,15 @@ mod tests {
     }
 
     fn model(op: &str) -> Vec<u8> {
+        model_of(op, &[])
+    }
+
+    fn model_of(op: &str, attribute: &[u8]) -> Vec<u8> {
         let graph = [
-            bytes(1, &[bytes(1, b"x"), bytes(4, op.as_bytes())].concat()),
+            bytes(
+                1,
+                &[bytes(1, b"x"), bytes(4, op.as_bytes()), attribute.to_vec()].concat(),
+            ),
             bytes(
                 5,
                 &[number(2, 1), bytes(8, b"weight"), bytes(9, &[0; 12])].concat(),
@@ -378,6 +408,7 @@ mod tests {
             (input.element, input.dims.as_slice()),
             (ElementType::Float, &[None, Some(3)][..])
         );
+        assert_eq!(input.names, [Some("batch".to_owned()), None]);
         assert_eq!(
             signature.output("image_embeds").unwrap().element,
             ElementType::Int64
@@ -388,6 +419,13 @@ mod tests {
                 .unwrap()
                 .dynamically_quantized
         );
+        assert!(!signature.computes_in_half);
+        for (target, expected) in [(1, false), (10, true)] {
+            let attribute = bytes(5, &[bytes(1, b"to"), number(3, target)].concat());
+            let model = model_of("Cast", &attribute);
+            let signature = read_model(&mut Cursor::new(model)).unwrap();
+            assert_eq!(signature.computes_in_half, expected);
+        }
     }
 
     #[test]

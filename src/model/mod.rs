@@ -9,6 +9,7 @@ mod catalog;
 mod file;
 mod graph;
 mod hub;
+mod precision;
 mod reference;
 mod spec;
 mod starter;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::towers::find_towers;
 use super::{ElementType, FileHash, GraphSignature, ModelFile, Port};
 use crate::image::PreprocessConfig;
+use crate::inference::Precision;
 use crate::{Error, Result};
 
 /// A text of nothing but its start and end tokens.
@@ -36,8 +37,12 @@ pub struct ImageTower {
     pub input: String,
     /// Name of the output, f32 `[N, dim]`.
     pub output: String,
+    /// Name of the input's first dimension, where the file leaves its size open and names it.
+    pub batch_name: Option<String>,
     /// Vector length, where the file states it.
     pub dim: Option<usize>,
+    /// The numbers that the file computes with.
+    pub precision: Precision,
     /// Pictures must be run one at a time, because a vector would otherwise depend on its batch.
     pub one_at_a_time: bool,
     /// Inputs of the text tower, where one graph holds both.
@@ -187,7 +192,7 @@ pub(crate) fn check_same_dim(image: usize, text: usize, folder: Option<&Path>) -
 }
 
 impl ImageTower {
-    fn read(file: ModelFile, preprocess: &PreprocessConfig) -> Result<Self> {
+    pub(super) fn read(file: ModelFile, preprocess: &PreprocessConfig) -> Result<Self> {
         let graph = GraphSignature::read(&file)?;
         let input = graph
             .input("pixel_values")
@@ -214,12 +219,19 @@ impl ImageTower {
                 .remedy("Take preprocessor_config.json and vision_model.onnx from the same model")
                 .at(file.to_string()));
         }
+        let batch_name = input.names.first().cloned().flatten();
         let (input, output, dim) = (input.name.clone(), output.name.clone(), last_dim(output));
         Ok(Self {
             file,
             input,
             output,
+            batch_name,
             dim,
+            precision: match (graph.dynamically_quantized, graph.computes_in_half) {
+                (true, _) => Precision::Int8,
+                (false, true) => Precision::Fp16,
+                (false, false) => Precision::Fp32,
+            },
             one_at_a_time: graph.dynamically_quantized,
             fillers,
         })

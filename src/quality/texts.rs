@@ -1,7 +1,7 @@
 //! The text side of the model that a run was made with.
 
 use crate::artifact::RunRecord;
-use crate::inference::{Device, Engine, LoadOptions, TextEncoder, normalize};
+use crate::inference::{Engine, LoadOptions, TextEncoder, normalize};
 use crate::model::{ModelSpec, TextTokenizer};
 use crate::{Error, Result};
 
@@ -28,10 +28,7 @@ impl TextTower {
             .meaning("Texts and pictures of different models cannot be compared")
             .remedy("Choose the model of the run"));
         }
-        let options = LoadOptions {
-            device: Device::Cpu,
-            threads,
-        };
+        let options = LoadOptions::on_cpu(threads);
         Ok(Self {
             tokenizer: TextTokenizer::load(&spec.text.tokenizer, spec.text.length)?,
             encoder: engine.load_text(spec, options)?,

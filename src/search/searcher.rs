@@ -36,6 +36,7 @@ impl Searcher {
         engine: Arc<dyn Engine>,
         threads: usize,
     ) -> Result<()> {
+        let spec = spec.at_precision(self.record.precision)?;
         if spec.hashes()? != self.record.model.files {
             return Err(Error::new(format!(
                 "This is not the model that the run was made with (\"{}\")",
@@ -44,10 +45,8 @@ impl Searcher {
             .meaning("Vectors of different models cannot be compared")
             .remedy("Choose the model of the run, or embed the dataset again with this one"));
         }
-        let options = LoadOptions {
-            device: Device::Cpu,
-            threads,
-        };
+        // Questions are answered on the processor, whatever the run was made on: they are single pictures and texts.
+        let options = LoadOptions::on_cpu(threads);
         self.towers = Some(Towers::new(spec, engine, options));
         Ok(())
     }
@@ -137,7 +136,12 @@ impl Searcher {
     }
 
     fn vector_of_subject(&mut self, subject: &Subject) -> Result<Vec<f32>> {
-        let batch = self.record.batch;
+        // Bits can be the same only on the device of the run.
+        let batch = if self.record.device == Device::Cpu {
+            self.record.batch
+        } else {
+            1
+        };
         match subject {
             Subject::Product(id) => Ok(self.products.vector(*id)?.to_vec()),
             Subject::Text(text) => self.towers()?.text(text),

@@ -391,6 +391,8 @@ fn embed_sample(out: &Path) {
             .unwrap(),
         engine: engines.select(EngineChoice::Auto).unwrap(),
         device: Device::Cpu,
+        precision: None,
+        switch_device: false,
         out: out.to_path_buf(),
         batch: None,
         threads: None,

@@ -5,15 +5,15 @@ use crate::artifact::formats::products_of;
 use crate::artifact::{FinishedRun, RunRecord, images_fingerprint};
 use crate::dataset::Dataset;
 use crate::image::{DecodeLimits, Preprocessor, decode_rgb};
-use crate::inference::{Device, LoadOptions, normalize};
+use crate::inference::{Device, LoadOptions, Precision, normalize};
 use crate::job::Control;
 use crate::model::ModelSpec;
 use crate::{Error, Result};
 
-/// Least cosine with the engine and device of the run: the same but for the last bits.
+/// Least cosine with the engine of the run, if it ran on the processor: the same but for the last bits.
 const SAME_ENGINE: f64 = 0.9999;
 
-/// Least cosine with another engine, whose sums round differently.
+/// Least cosine with another engine, or where the run was made on another device: sums round differently there.
 const OTHER_ENGINE: f64 = 0.999;
 
 /// What came of it.
@@ -132,11 +132,8 @@ fn embed(
     rows: &[usize],
     control: &Control,
 ) -> Result<Vec<Vec<f32>>> {
-    let options = LoadOptions {
-        device: device(request, record),
-        threads: request.threads,
-    };
-    let mut encoder = request.engine.load_image(model, options)?;
+    let options = LoadOptions::on_cpu(request.threads);
+    let encoder = request.engine.load_image(model, options)?;
     let mut preprocessor = Preprocessor::new(&model.preprocess);
     let (batch, dim) = (record.batch, encoder.dim());
     let picture = 3 * model.side() * model.side();
@@ -193,7 +190,7 @@ fn judge(
     let Some(worst) = worst else {
         return (Outcome::NotDone, "no picture was asked for".to_owned());
     };
-    let least = if is_same_engine(request, &run.record) {
+    let least = if is_same_way(request, &run.record) {
         SAME_ENGINE
     } else {
         OTHER_ENGINE
@@ -228,12 +225,8 @@ fn judge(
 
 /// "with ONNX Runtime 1.30.0 on cpu as in the run".
 fn how(request: &CertificateRequest, record: &RunRecord) -> String {
-    let now = format!(
-        "with {} on {}",
-        request.engine.info(),
-        device(request, record)
-    );
-    if is_same_engine(request, record) {
+    let now = format!("with {} on {}", request.engine.info(), Device::Cpu);
+    if is_same_way(request, record) {
         return format!("{now} as in the run");
     }
     let kind = record.engine.kind.label();
@@ -244,17 +237,14 @@ fn how(request: &CertificateRequest, record: &RunRecord) -> String {
     )
 }
 
-fn is_same_engine(request: &CertificateRequest, record: &RunRecord) -> bool {
+/// Whether the run was made as the sample is: by the same engine, on the processor alone, in the numbers of the file.
+/// The processor is everywhere, and it is what other devices are judged by.
+fn is_same_way(request: &CertificateRequest, record: &RunRecord) -> bool {
+    let on_processor = |device: Device| device == Device::Cpu;
     request.engine.info().kind == record.engine.kind
-}
-
-/// The device of the run belongs to its engine; another engine runs on the processor.
-fn device(request: &CertificateRequest, record: &RunRecord) -> Device {
-    if is_same_engine(request, record) {
-        record.device
-    } else {
-        Device::Cpu
-    }
+        && on_processor(record.device)
+        && record.parts.iter().all(|part| on_processor(part.device))
+        && record.precision != Precision::Bf16
 }
 
 /// The rows in the middle of `sample` equal parts of the run: the same ones every time.

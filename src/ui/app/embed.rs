@@ -111,6 +111,8 @@ impl App {
                 model: ModelStore::new(models).open(model.trim())?,
                 engine: engines.select(engine)?,
                 device: Device::Cpu,
+                precision: None,
+                switch_device: false,
                 out: to,
                 batch,
                 threads: None,

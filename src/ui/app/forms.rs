@@ -171,7 +171,9 @@ impl App {
         if let Some(cell) = export.cell.as_mut().and_then(Task::poll) {
             export.cell = None;
             match cell {
-                Ok(cell) => self.send.send(WindowCommand::Copy(cell, "Notebook cell".to_owned())),
+                Ok(cell) => self
+                    .send
+                    .send(WindowCommand::Copy(cell, "Notebook cell".to_owned())),
                 Err(error) => self.show_error(error),
             }
         }

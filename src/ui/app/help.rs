@@ -59,7 +59,9 @@ impl App {
         if let Some(text) = self.live.diagnostics.as_mut().and_then(Task::poll) {
             self.live.diagnostics = None;
             match text {
-                Ok(text) => self.send.send(WindowCommand::Copy(text, "Diagnostics".to_owned())),
+                Ok(text) => self
+                    .send
+                    .send(WindowCommand::Copy(text, "Diagnostics".to_owned())),
                 Err(error) => self.show_error(error),
             }
         }

@@ -95,11 +95,14 @@ fn device_card(app: &App, ui: &mut Ui) {
         ui.horizontal(|ui| {
             widgets::segmented(ui, true, &[(true, "CPU")]);
             ui.add_enabled(false, egui::Button::new("GPU"))
-                .on_disabled_hover_text("This version runs on the processor only");
+                .on_disabled_hover_text(
+                    "This window embeds on the processor; the command line can use other devices",
+                );
         });
         muted(
             ui,
-            "A graphics card cannot be used in this version. Everything runs on the processor, on all its cores.",
+            "From this window everything runs on the processor, on all its cores. Other devices are for the command \
+             line: \"devices\" tests them, \"embed --device\" uses one that passed.",
         );
         let options = [
             (EngineChoice::Auto, "Automatic"),

@@ -9,6 +9,7 @@ use crate::ui::finder::Wish;
 
 /// View state.
 #[derive(Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(in crate::ui) struct View {
     /// Which products are selected, on every page.
     pub selection: Selection,

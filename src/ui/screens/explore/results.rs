@@ -59,7 +59,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
             .map(|answered| shown(answered, other.explorer.data()));
         overlap(ui, answered, other);
         let titles = [&*run.record.model.label, &*other.record.model.label];
-        side_by_side(ui, open, titles, [Some(here), there]);
+        side_by_side(ui, open, titles, &[Some(here), there]);
     } else if let Some(pinned) = &explore.pinned {
         widgets::muted(
             ui,
@@ -71,7 +71,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
             ui,
             open,
             titles.each_ref().map(|title| &**title),
-            [Some(pinned), Some(here)],
+            &[Some(pinned), Some(here)],
         );
     } else {
         one(ui, open, "results", &here);
@@ -96,7 +96,7 @@ fn toolbar(ui: &mut Ui, question: &Question, answered: &Answered, send: &Command
             }));
         }
         if let Some(answer) = answered.found() {
-            widgets::muted_word(ui, &format!("of {} products", thousands(answer.kept)));
+            widgets::muted_word(ui, format!("of {} products", thousands(answer.kept)));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let mut grouped = question.grouped;
@@ -158,7 +158,7 @@ fn side_by_side(
     ui: &mut Ui,
     open: &mut OpenDataset,
     titles: [&str; 2],
-    both: [Option<Shown<'_>>; 2],
+    both: &[Option<Shown<'_>>; 2],
 ) {
     let room = ui.available_rect_before_wrap();
     let width = (room.width() - space::L) / 2.0;
