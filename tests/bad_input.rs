@@ -272,7 +272,7 @@ fn an_engine_that_is_not_there_is_said() {
         result["engine_reason"]
             .as_str()
             .unwrap()
-            .contains("damaged"),
+            .contains("not a library"),
         "{result}"
     );
 }

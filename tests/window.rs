@@ -119,7 +119,7 @@ fn keys_lead_to_pages_and_back_where_the_app_was_closed() {
     window.keys(Modifiers::COMMAND, Key::Num4);
     assert!(window.has("All products as one picture"));
     window.keys(Modifiers::COMMAND, Key::Comma);
-    assert!(window.has("Library file"));
+    assert!(window.has("Import ONNX Runtime…"));
     window.step_until("the session to be kept", |window| {
         let session = std::fs::read_to_string(window.home().join("config/session.json"));
         session.is_ok_and(|session| session.contains("settings"))

@@ -33,7 +33,11 @@ impl NormHistogram {
             return None;
         }
         let width = (max - min).max(LEAST_WIDTH * max);
-        let from = (min + max - width) / 2.0;
+        let mut from = (min + max - width) / 2.0;
+        if max - min < width {
+            // Lengths that are nearly equal stand in the middle of a bin, not on the edge between two.
+            from += width / (2 * BINS) as f32;
+        }
         let mut counts = vec![0; BINS];
         for norm in norms {
             let bin = ((norm - from) / width * BINS as f32) as usize;

@@ -33,7 +33,8 @@ fn scrub_line(line: &str, home: Option<&Path>) -> String {
         line = line.replace(&home, "~");
     }
     let mut shown = String::with_capacity(line.len());
-    let mut after_name = false;
+    // Whether a word such as "key" came before, and whether something is assigned to it.
+    let (mut after_name, mut assigned) = (false, false);
     let mut rest = line.as_str();
     while let Some(first) = rest.chars().next() {
         let word_ends = rest.find(|c| !is_of_word(c)).unwrap_or(rest.len());
@@ -42,14 +43,15 @@ fn scrub_line(line: &str, home: Option<&Path>) -> String {
             shown.push_str(&rest[..ends]);
             // "token: ", "key=", "\"key\":\"" go on to the secret; a sentence that ends does not.
             after_name &= first.is_whitespace() || ":=\"'".contains(first);
+            assigned = after_name && (assigned || ":=".contains(first));
             rest = &rest[ends..];
             continue;
         }
         let word = &rest[..word_ends];
         let is_name = names_a_secret(word);
-        let hide = looks_like_a_key(word) || (after_name && !is_name);
+        let hide = looks_like_a_key(word) || (after_name && (assigned || !is_name));
         shown.push_str(if hide { HIDDEN } else { word });
-        after_name = is_name;
+        (after_name, assigned) = (is_name, false);
         rest = &rest[word_ends..];
     }
     shown

@@ -68,7 +68,9 @@ fn choice(ui: &mut Ui, map: &mut MapView, data: &RunData, has_answer: bool, draw
                     map.colour = Some(by);
                 }
             }
-        });
+        })
+        .response
+        .accessible_name("Colour by");
 }
 
 /// One line of the legend; gives whether it was clicked.

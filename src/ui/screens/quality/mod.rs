@@ -146,6 +146,7 @@ fn column_choice(app: &App, ui: &mut Ui, examined: &Examined) {
             }
         })
         .response
+        .accessible_name("Labels")
         .labelled_by(label.id);
 }
 
