@@ -47,7 +47,14 @@ fn drag(window: &mut Window, path: &[Pos2]) {
 
 /// How many products are selected, as the page says it.
 fn selected(window: &Window) -> Option<usize> {
-    let texts = window.texts();
+    let nodes = window.harness.root().children_recursive();
+    let texts: Vec<String> = nodes
+        .filter_map(|node| {
+            node.accesskit_node()
+                .value()
+                .or(node.accesskit_node().label())
+        })
+        .collect();
     let at = texts
         .iter()
         .position(|text| text.starts_with("selected, on every"))?;
