@@ -87,7 +87,7 @@ fn projection(criterion: &mut Criterion) {
     });
     let grid = PointGrid::new(&map.layout);
     group.bench_function("grid", |bencher| {
-        bencher.iter(|| PointGrid::new(&map.layout))
+        bencher.iter(|| PointGrid::new(&map.layout));
     });
     group.bench_function("point under the pointer", |bencher| {
         bencher.iter(|| grid.nearest(black_box([0.1, 0.2]), 0.01));

@@ -101,7 +101,7 @@ fn a_box_and_a_lasso_select_and_the_selection_filters_explore() {
     drag(&mut window, &around);
     assert_eq!(selected(&window), Some(all), "a lasso around everything");
     window.press("Search among the selected");
-    window.wait_for("selected products");
+    window.wait_for("Search among all products");
     window.settle();
 }
 

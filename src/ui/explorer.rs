@@ -14,7 +14,7 @@ use crate::index::Index;
 use crate::inference::{EngineChoice, Engines, default_threads};
 use crate::job::{LatestWorker, Wake};
 use crate::model::ModelStore;
-use crate::search::{Answer, Attributes, Request, RowMask, Searcher};
+use crate::search::{Answer, Attribute, Attributes, Request, RowMask, Searcher};
 use crate::{Error, Result};
 
 /// Questions that are proposed.
@@ -115,11 +115,7 @@ fn open(sources: &Sources, data: &OnceLock<RunData>) -> Result<Searcher> {
         products.map(|(product, at)| (product.id, at)).collect();
     let shared = RunData {
         index: Arc::clone(searcher.index()),
-        counts: attributes
-            .columns()
-            .iter()
-            .map(|column| column.counts())
-            .collect(),
+        counts: attributes.columns().iter().map(Attribute::counts).collect(),
         products: ids.iter().map(|id| by_id.get(id).copied()).collect(),
         proposals: proposals(&attributes),
         attributes: Arc::clone(&attributes),
@@ -197,7 +193,7 @@ fn encode(image: &egui::ColorImage) -> Result<Vec<u8>> {
     let pixels = image
         .pixels
         .iter()
-        .flat_map(|pixel| pixel.to_srgba_unmultiplied());
+        .flat_map(egui::Color32::to_srgba_unmultiplied);
     let mut bytes = Vec::new();
     let encoder = image::codecs::png::PngEncoder::new(&mut bytes);
     image::ImageEncoder::write_image(

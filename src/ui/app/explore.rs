@@ -52,7 +52,7 @@ impl App {
             }
             ExploreCommand::Image(path) => self.search_image(path),
             ExploreCommand::Pasted(image) => {
-                self.ask(with_picture(&current, Subject::Pasted(image)))
+                self.ask(with_picture(&current, Subject::Pasted(image)));
             }
             ExploreCommand::Back => {
                 self.view.explore.back();

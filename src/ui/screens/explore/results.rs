@@ -37,7 +37,8 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
     };
     let explore = &view.explore;
     if explore.current.is_empty() && explore.pinned.is_none() {
-        begin::show(ui, open, run, &view.selection, send);
+        let within = explore.current.within.as_deref();
+        begin::show(ui, open, run, &view.selection, within, send);
         return;
     }
     let Some(answered) = run.answered.as_deref() else {
@@ -59,7 +60,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
             .map(|answered| shown(answered, other.explorer.data()));
         overlap(ui, answered, other);
         let titles = [&*run.record.model.label, &*other.record.model.label];
-        side_by_side(ui, open, titles, [Some(here), there]);
+        side_by_side(ui, open, titles, &[Some(here), there]);
     } else if let Some(pinned) = &explore.pinned {
         widgets::muted(
             ui,
@@ -72,7 +73,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
             ui,
             open,
             titles.each_ref().map(|title| &**title),
-            [Some(pinned), Some(here)],
+            &[Some(pinned), Some(here)],
         );
     } else {
         one(ui, open, "results", &here);
@@ -97,7 +98,7 @@ fn toolbar(ui: &mut Ui, question: &Question, answered: &Answered, send: &Command
             }));
         }
         if let Some(answer) = answered.found() {
-            widgets::muted_word(ui, &format!("of {} products", thousands(answer.kept)));
+            widgets::muted_word(ui, format!("of {} products", thousands(answer.kept)));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let mut grouped = question.grouped;
@@ -159,7 +160,7 @@ fn side_by_side(
     ui: &mut Ui,
     open: &mut OpenDataset,
     titles: [&str; 2],
-    both: [Option<Shown<'_>>; 2],
+    both: &[Option<Shown<'_>>; 2],
 ) {
     let room = ui.available_rect_before_wrap();
     let width = (room.width() - space::L) / 2.0;

@@ -148,9 +148,9 @@ fn ramp(ui: &mut Ui, scale: &Scale) {
         egui::StrokeKind::Outside,
     );
     ui.horizontal(|ui| {
-        widgets::muted_word(ui, &number(scale.low));
+        widgets::muted_word(ui, number(scale.low));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            widgets::muted_word(ui, &number(scale.high));
+            widgets::muted_word(ui, number(scale.high));
         });
     });
 }

@@ -31,7 +31,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
     let panel = Rect::from_min_max(room.max - vec2(PANEL, room.height()), room.max);
     let canvas = Rect::from_min_max(room.min, room.max - vec2(PANEL + space::M, 0.0));
     ui.scope_builder(UiBuilder::new().max_rect(canvas), |ui| {
-        canvas::show(app, ui)
+        canvas::show(app, ui);
     });
     ui.scope_builder(UiBuilder::new().max_rect(panel), |ui| panel::show(app, ui));
 }
