@@ -158,7 +158,9 @@ impl Grid<'_> {
             let mark = self.mark(index, focused == Some(index));
             let rect = frame.cells.rect(index, frame.origin);
             let response = cell::show(ui, id.with(index), rect, frame.lines, &content, mark, open);
-            if response.clicked() {
+            // Where a click opens, what was clicked is gone at once.
+            let selects = !self.click_opens || !ui.input(|input| input.modifiers.is_none());
+            if response.clicked() && selects {
                 take_focus();
             }
             event = event.or_else(|| self.pointer(ui, &response, index));

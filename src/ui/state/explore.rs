@@ -135,8 +135,8 @@ impl Question {
         }
     }
 
-    /// The question in one line: "Product 15970 + “red” − “leather”".
-    pub fn words(&self) -> String {
+    /// The question in one line: "Product 15970 + “red” − “leather”"; `name` says what a part is called.
+    pub fn words(&self, name: impl Fn(&Subject) -> String) -> String {
         let mut words = String::new();
         for (at, part) in self.all_parts().iter().enumerate() {
             words.push_str(match (at, part.weight < 0.0) {
@@ -145,7 +145,7 @@ impl Question {
                 (_, false) => " + ",
                 (_, true) => " − ",
             });
-            words.push_str(&part.subject.words());
+            words.push_str(&name(&part.subject));
         }
         words
     }
@@ -284,14 +284,20 @@ mod tests {
             text: " - leather ".into(),
             ..question
         };
-        assert_eq!(question.words(), "Product 7 + “red” − “leather”");
+        assert_eq!(
+            question.words(Subject::words),
+            "Product 7 + “red” − “leather”"
+        );
         let parts = question.all_parts();
         assert_eq!(
             parts.iter().map(|part| part.weight).collect::<Vec<_>>(),
             [1.0, 0.5, -1.0]
         );
         let settled = question.with(Subject::Product(7), -1.0);
-        assert_eq!(settled.words(), "“red” − “leather” − Product 7");
+        assert_eq!(
+            settled.words(Subject::words),
+            "“red” − “leather” − Product 7"
+        );
         assert!(text(" - ").typed().is_none(), "a minus alone says nothing");
         let asked = query(&parts, Vec::new());
         assert_eq!(asked.terms[1].subject, search::Subject::Text("red".into()));

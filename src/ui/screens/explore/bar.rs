@@ -63,8 +63,7 @@ fn field(app: &mut App, ui: &mut Ui) {
         "Add words, or “- leather” to take something away"
     };
     let before = explore.text.is_empty();
-    // The field has room for a glass and a cross on its sides.
-    let response = widgets::search_field(ui, &mut explore.text, hint, width - 62.0);
+    let response = widgets::search_field(ui, &mut explore.text, hint, width);
     if response.changed() {
         explore.note_typing();
     }

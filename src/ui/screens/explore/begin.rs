@@ -17,6 +17,7 @@ pub(super) fn show(
     open: &mut OpenDataset,
     run: &OpenRun,
     selection: &Selection,
+    within: Option<&[i64]>,
     send: &CommandSender,
 ) {
     widgets::heading(ui, "What are you looking for?");
@@ -34,8 +35,13 @@ pub(super) fn show(
         ui,
         "Click a picture to see its nearest neighbours, or describe above what you look for.",
     );
-    let count = open.dataset.products.len();
-    let product = |index: usize| (index < count).then_some(index);
+    let count = within.map_or(open.dataset.products.len(), <[i64]>::len);
+    let by_id = |id: &i64| open.by_id.get(id).copied();
+    let shown: Option<Vec<Option<usize>>> = within.map(|ids| ids.iter().map(by_id).collect());
+    let product = |index: usize| match &shown {
+        Some(shown) => shown.get(index).copied().flatten(),
+        None => (index < count).then_some(index),
+    };
     let grid = Grid {
         id: "explore start",
         name: "Products",
@@ -49,16 +55,24 @@ pub(super) fn show(
         reveal: None,
     };
     let cell = |open: &OpenDataset, index: usize| Cell {
-        product: Some(index),
-        name: open.dataset.products[index].name.clone(),
+        product: product(index),
+        name: product(index).map_or_else(String::new, |product| {
+            open.dataset.products[product].name.clone()
+        }),
         ..Cell::default()
     };
     let menu = |ui: &mut Ui, index: usize| {
-        widgets::menu_item(ui, send, ExploreCommand::Product(index), None);
-        widgets::menu_item(ui, send, DatasetCommand::Reveal(index), None);
+        if let Some(product) = product(index) {
+            widgets::menu_item(ui, send, ExploreCommand::Product(product), None);
+            widgets::menu_item(ui, send, DatasetCommand::Reveal(product), None);
+        }
     };
     match grid.show(ui, open, cell, menu) {
-        Some(GridEvent::Open(index)) => send.send(ExploreCommand::Product(index)),
+        Some(GridEvent::Open(index)) => {
+            if let Some(product) = product(index) {
+                send.send(ExploreCommand::Product(product));
+            }
+        }
         Some(GridEvent::Select(selection)) => send.send(DatasetCommand::Select(selection)),
         None => {}
     }

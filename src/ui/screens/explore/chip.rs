@@ -35,7 +35,7 @@ pub(super) fn show(
 ) -> Option<Change> {
     let colours = palette(ui);
     let minus = part.weight < 0.0;
-    let name = name(part, open);
+    let name = name(&part.subject, open);
     let font = theme::strong().resolve(ui.style());
     let mut job = egui::text::LayoutJob::simple_singleline(name.clone(), font, colours.text);
     job.wrap = egui::text::TextWrapping::truncate_at_width(TEXT);
@@ -95,21 +95,20 @@ fn controls(ui: &mut Ui, rect: Rect, part: &Part, name: &str, has_weight: bool) 
         rect.max - vec2(2.0, 4.0),
     );
     let layout = Layout::right_to_left(Align::Center);
-    ui.scope_builder(UiBuilder::new().max_rect(room).layout(layout), |ui| {
-        ui.spacing_mut().item_spacing.x = 2.0;
-        ui.spacing_mut().button_padding = vec2(4.0, 2.0);
-        ui.spacing_mut().interact_size = vec2(42.0, 24.0);
-        let close = PushButton::new(format!("Remove {name}"))
-            .icon(Icon::Close)
-            .icon_only()
-            .ghost()
-            .small();
-        if close.show(ui).clicked() {
-            change = Some(Change::Remove);
-        }
-        if !has_weight {
-            return;
-        }
+    // A child of its own: the row of chips has its place for them already.
+    let ui = &mut ui.new_child(UiBuilder::new().max_rect(room).layout(layout));
+    ui.spacing_mut().item_spacing.x = 2.0;
+    ui.spacing_mut().button_padding = vec2(4.0, 2.0);
+    ui.spacing_mut().interact_size = vec2(42.0, 24.0);
+    let close = PushButton::new(format!("Remove {name}"))
+        .icon(Icon::Close)
+        .icon_only()
+        .ghost()
+        .small();
+    if close.show(ui).clicked() {
+        change = Some(Change::Remove);
+    }
+    if has_weight {
         let mut weight = part.weight;
         let value = DragValue::new(&mut weight)
             .range(WEIGHTS)
@@ -123,18 +122,18 @@ fn controls(ui: &mut Ui, rect: Rect, part: &Part, name: &str, has_weight: bool) 
         if response.changed() && weight != part.weight && weight != 0.0 {
             change = Some(Change::Weight(weight));
         }
-    });
+    }
     change
 }
 
 /// What a part is called: products by their name.
-fn name(part: &Part, open: &OpenDataset) -> String {
-    let product = match part.subject {
-        Subject::Product(id) => open.by_id.get(&id),
+pub(super) fn name(subject: &Subject, open: &OpenDataset) -> String {
+    let product = match subject {
+        Subject::Product(id) => open.by_id.get(id),
         _ => None,
     };
     product.map_or_else(
-        || part.subject.words(),
+        || subject.words(),
         |&product| open.dataset.products[product].name.clone(),
     )
 }

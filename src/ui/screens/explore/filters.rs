@@ -18,6 +18,8 @@ use crate::ui::theme::{self, CONTROL_RADIUS, palette, space};
 use crate::ui::widgets::{self, Icon, PushButton};
 
 const ROW: f32 = 28.0;
+/// Height of a value in a list.
+const LINE: f32 = 26.0;
 /// Width of a list of values.
 const LIST: f32 = 260.0;
 /// From this many values on, a list has a field to search in it.
@@ -27,7 +29,9 @@ pub(super) fn show(app: &App, ui: &mut Ui, data: &RunData) {
     let (question, send) = (&app.view.explore.current, &app.send);
     widgets::card_with(ui, 12, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
+        ui.spacing_mut().interact_size.y = 24.0;
         ui.horizontal(|ui| {
+            ui.set_min_height(24.0);
             widgets::overline(ui, "Filters");
             if !question.filter.is_empty() {
                 let all = PushButton::new("Clear").small().ghost();
@@ -200,10 +204,12 @@ fn list(
         changed = Some(filter);
     }
     let codes = matching(ui, attribute, counts);
+    ui.spacing_mut().item_spacing.y = 2.0;
+    ui.spacing_mut().interact_size.y = LINE;
     ScrollArea::vertical()
         .max_height(300.0)
         .auto_shrink([false, true])
-        .show_rows(ui, ROW - space::S, codes.len(), |ui, rows| {
+        .show_rows(ui, LINE, codes.len(), |ui, rows| {
             for &code in &codes[rows] {
                 let label = &attribute.labels[code];
                 let mut on = chosen.contains(label);
@@ -238,7 +244,7 @@ fn matching(ui: &mut Ui, attribute: &Attribute, counts: &[usize]) -> Vec<usize> 
     }
     let id = ui.scope_id().with("typed");
     let mut typed: String = ui.data(|data| data.get_temp(id)).unwrap_or_default();
-    let width = ui.available_width() - 62.0;
+    let width = ui.available_width();
     widgets::search_field(ui, &mut typed, "Find a value", width);
     let wanted = typed.trim().to_lowercase();
     ui.data_mut(|data| data.insert_temp(id, typed));

@@ -2,7 +2,7 @@
 
 use egui::{Align, DragValue, Layout, Rect, Ui, UiBuilder, vec2};
 
-use super::begin;
+use super::{begin, chip};
 use crate::search::{Agreement, Answer, Found};
 use crate::text::thousands;
 use crate::ui::app::App;
@@ -37,7 +37,8 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
     };
     let explore = &view.explore;
     if explore.current.is_empty() && explore.pinned.is_none() {
-        begin::show(ui, open, run, &view.selection, send);
+        let within = explore.current.within.as_deref();
+        begin::show(ui, open, run, &view.selection, within, send);
         return;
     }
     let Some(answered) = run.answered.as_deref() else {
@@ -65,7 +66,8 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
             ui,
             shared_sentence(answered, Some(&pinned.answered), "the pinned ones"),
         );
-        let titles = [pinned.question.words(), explore.current.words()];
+        let titles = [&pinned.question, &explore.current]
+            .map(|question| question.words(|subject| chip::name(subject, open)));
         let pinned = shown(&*pinned.answered, run.explorer.data());
         side_by_side(
             ui,

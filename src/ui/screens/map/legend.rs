@@ -15,8 +15,9 @@ use crate::ui::widgets::{self, PushButton};
 pub(super) fn show(ui: &mut Ui, map: &mut MapView, data: &RunData, has_answer: bool, drawn: bool) {
     widgets::card_with(ui, 12, |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
-        widgets::overline(ui, "Colour by");
-        choice(ui, map, data, has_answer, drawn);
+        let title = widgets::overline(ui, "Colour by").id;
+        let chosen = choice(ui, map, data, has_answer, drawn);
+        chosen.labelled_by(title);
         ui.add_space(space::XS);
         let mut hidden = map.hidden.clone();
         match map.colouring.as_ref().map(|(_, colouring)| colouring) {
@@ -50,7 +51,13 @@ fn words(by: &ColourBy) -> String {
     }
 }
 
-fn choice(ui: &mut Ui, map: &mut MapView, data: &RunData, has_answer: bool, drawn: bool) {
+fn choice(
+    ui: &mut Ui,
+    map: &mut MapView,
+    data: &RunData,
+    has_answer: bool,
+    drawn: bool,
+) -> egui::Response {
     let columns = data.attributes.columns().iter();
     let mut choices: Vec<ColourBy> = columns
         .map(|column| ColourBy::Column(column.name.clone()))
@@ -70,7 +77,6 @@ fn choice(ui: &mut Ui, map: &mut MapView, data: &RunData, has_answer: bool, draw
             }
         })
         .response
-        .accessible_name("Colour by");
 }
 
 /// One line of the legend; gives whether it was clicked.

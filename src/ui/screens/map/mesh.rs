@@ -17,7 +17,7 @@ pub(super) const PICTURE: f32 = 46.0;
 const MAGNIFIED: f64 = 2.5;
 
 /// Side of the disc's texture.
-const DISC: usize = 32;
+const DISC: usize = 14;
 
 /// What a mesh is made of.
 pub(super) struct Sources<'a> {
@@ -45,9 +45,9 @@ pub(super) fn disc(ui: &Ui) -> TextureHandle {
 
 /// Radius of a point in screen points: small where there are many, larger when magnified.
 pub(super) fn radius(rows: usize, viewport: &Viewport, whole: f64) -> f32 {
-    let crowd = 60.0 / (rows.max(1) as f32).sqrt();
+    let crowd = 110.0 / (rows.max(1) as f32).sqrt();
     let near = (viewport.scale() / whole.max(1e-9)).max(1.0).powf(0.3) as f32;
-    (crowd.clamp(1.7, 4.5) * near).min(7.0)
+    (crowd.clamp(1.7, 5.0) * near).min(7.0)
 }
 
 /// The place of a row on the screen.
