@@ -143,6 +143,10 @@ impl App {
     }
 
     fn show_page(&mut self, page: Page) {
+        if page == Page::Settings {
+            // What the folders hold has changed since they were measured.
+            self.live.settings.found = None;
+        }
         self.persisted.session.page = page;
     }
 
