@@ -15,7 +15,7 @@ use crate::inference::package::{
     InstallProgress, InstallStage, Installed, Prober, Release, RuntimeStore, probe_here, release,
     releases,
 };
-use crate::net::{Network, NetworkSettings, TransferMeter};
+use crate::net::TransferMeter;
 use crate::text::bytes_in_words;
 
 #[derive(clap::Args)]
@@ -154,7 +154,7 @@ fn install(context: &Context, store: &RuntimeStore, name: Option<&str>) -> Resul
         (name, _) => release(name.unwrap_or("onnxruntime"))?,
     };
     output::message(&offer(&release));
-    let network = Network::new(&NetworkSettings::default())?;
+    let network = context.network()?;
     let prober = Prober::of_this_program()?;
     let installed =
         showing(|progress| store.install(&release, &network, &prober, &context.control, progress))?;
