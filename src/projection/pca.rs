@@ -34,10 +34,10 @@ pub struct Pca {
 pub fn pca(index: &Index, threads: usize, control: &Control) -> Result<Pca> {
     let placed = finite_rows(index);
     let mean = mean(index, &placed);
-    let mut covariance = covariance(index, &placed, &mean, threads, control)?;
+    let covariance = covariance(index, &placed, &mean, threads, control)?;
     let dim = index.dim();
     let total: f64 = (0..dim).map(|i| covariance[i * dim + i]).sum();
-    let axes = leading_two(&mut covariance, dim);
+    let axes = leading_two(&covariance, dim);
     let project = |&row: &usize| {
         let vector = index.vector(row);
         [0, 1].map(|axis: usize| {

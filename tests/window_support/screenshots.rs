@@ -9,7 +9,7 @@
     reason = "a tool for those who work on the window: what cannot go on shall stop, and says so"
 )]
 
-#[path = "../tests/window_support/mod.rs"]
+#[path = "mod.rs"]
 mod window_support;
 
 use std::path::PathBuf;
