@@ -82,7 +82,6 @@ Section "Uninstall"
   RMDir /r "$INSTDIR\guide"
   Delete "$INSTDIR\vectorsearch-pro.exe"
   Delete "$INSTDIR\*.dll"
-  Delete "$INSTDIR\README.md"
   Delete "$INSTDIR\CHANGELOG.md"
   Delete "$INSTDIR\uninstall.exe"
   ; Not /r: what a user put here stays.
