@@ -8,6 +8,7 @@ mod bundle;
 mod cell;
 mod check;
 mod compare;
+mod console;
 mod context;
 mod devices;
 mod embed;
@@ -123,6 +124,7 @@ struct Runtime {
 
 /// Runs the command that the arguments (program name first) name.
 pub fn main(arguments: Vec<OsString>) -> ExitCode {
+    console::attach();
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(message) => {
