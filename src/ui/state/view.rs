@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{ExploreView, ExportView, MapView, QualityView, Selection};
+use super::{ExploreView, ExportView, History, MapView, QualityView, Selection};
 use crate::dataset::Bucket;
 use crate::ui::command::{Command, Question};
 use crate::ui::finder::Wish;
@@ -27,6 +27,10 @@ pub(in crate::ui) struct View {
     pub quality: QualityView,
     /// A proxy as it is typed.
     pub proxy: Option<String>,
+    /// What can be taken back.
+    pub history: History,
+    /// The step of the tour that is shown.
+    pub tour: Option<usize>,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
     /// The command palette, while it is open.
