@@ -36,15 +36,7 @@ impl Searcher {
         engine: Arc<dyn Engine>,
         threads: usize,
     ) -> Result<()> {
-        let spec = spec.at_precision(self.record.precision)?;
-        if spec.hashes()? != self.record.model.files {
-            return Err(Error::new(format!(
-                "This is not the model that the run was made with (\"{}\")",
-                self.record.model.label
-            ))
-            .meaning("Vectors of different models cannot be compared")
-            .remedy("Choose the model of the run, or embed the dataset again with this one"));
-        }
+        let spec = self.record.own_model(spec)?;
         // Questions are answered on the processor, whatever the run was made on: they are single pictures and texts.
         let options = LoadOptions::on_cpu(threads);
         self.towers = Some(Towers::new(spec, engine, options));
