@@ -28,6 +28,8 @@ pub(super) struct RunData {
     pub counts: Vec<Vec<usize>>,
     /// The product of each row, by its index in the dataset; none if the dataset does not know it.
     pub products: Vec<Option<usize>>,
+    /// Products of the run that the dataset does not know, or not as usable ones.
+    pub missing: usize,
     /// Texts that fit many of these products.
     pub proposals: Vec<String>,
 }
@@ -113,10 +115,12 @@ fn open(sources: &Sources, data: &OnceLock<RunData>) -> Result<Searcher> {
     let products = sources.dataset.products.iter().zip(0..);
     let by_id: std::collections::HashMap<i64, usize> =
         products.map(|(product, at)| (product.id, at)).collect();
+    let products: Vec<Option<usize>> = ids.iter().map(|id| by_id.get(id).copied()).collect();
     let shared = RunData {
         index: Arc::clone(searcher.index()),
         counts: attributes.columns().iter().map(Attribute::counts).collect(),
-        products: ids.iter().map(|id| by_id.get(id).copied()).collect(),
+        missing: products.iter().filter(|product| product.is_none()).count(),
+        products,
         proposals: proposals(&attributes),
         attributes: Arc::clone(&attributes),
     };

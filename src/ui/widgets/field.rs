@@ -36,17 +36,15 @@ pub(in crate::ui) fn search_field(
             response.rect.right_center() - vec2(16.0, 0.0),
             vec2(26.0, 26.0),
         );
-        let cleared = ui
-            .scope_builder(UiBuilder::new().max_rect(place), |ui| {
-                PushButton::new("Empty the field")
-                    .icon(Icon::Close)
-                    .icon_only()
-                    .ghost()
-                    .small()
-                    .show(ui)
-                    .clicked()
-            })
-            .inner;
+        // A child of its own: the row that the field stands in has its place already.
+        let mut inside = ui.new_child(UiBuilder::new().max_rect(place));
+        let cleared = PushButton::new("Empty the field")
+            .icon(Icon::Close)
+            .icon_only()
+            .ghost()
+            .small()
+            .show(&mut inside)
+            .clicked();
         let escaped =
             response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape));
         if cleared || escaped {
