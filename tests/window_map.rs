@@ -231,3 +231,24 @@ fn arranging_can_be_stopped_and_begun_again() {
     window.wait_for("of the true neighbours survive in 2-D");
     window.settle();
 }
+
+#[test]
+fn points_are_coloured_by_measures_of_their_neighbourhoods() {
+    let mut window = map();
+    for (measure, end) in [
+        ("True neighbours kept", "1"),
+        ("Neighbours share article type", "1"),
+        ("Similarity to neighbours", "0."),
+        ("How often a neighbour", ""),
+    ] {
+        let choice = window.harness.get_by_role(Role::ComboBox);
+        choice.click();
+        window.harness.run_steps(3);
+        window.click_text(measure);
+        let choice = window.harness.get_by_role(Role::ComboBox);
+        let chosen = choice.accesskit_node().value().unwrap_or_default();
+        assert_eq!(chosen, measure);
+        assert!(window.has(end), "the scale has ends");
+        window.settle();
+    }
+}

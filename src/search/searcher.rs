@@ -48,6 +48,11 @@ impl Searcher {
         self.towers.is_some()
     }
 
+    /// Loads the text tower now and not with the first text.
+    pub fn load_text_tower(&mut self) -> Result<()> {
+        self.towers()?.load_text()
+    }
+
     /// Gives the columns of the run's products, for filters and for comparing labels. They must be aligned to this
     /// run's rows: [`Attributes::of_dataset`] with the ids of [`Searcher::index`].
     pub fn set_attributes(&mut self, attributes: Arc<Attributes>) -> Result<()> {

@@ -49,7 +49,7 @@ impl Towers {
         if let Some(vector) = self.texts.get(text) {
             return Ok(vector);
         }
-        let vector = self.encode_text(text)?;
+        let vector = self.embedder()?.embed(text)?;
         self.texts.put(text.to_owned(), &vector);
         Ok(vector)
     }
@@ -67,14 +67,19 @@ impl Towers {
         Ok(vector)
     }
 
-    fn encode_text(&mut self, text: &str) -> Result<Vec<f32>> {
-        let embedder = match &mut self.text {
-            Some(embedder) => embedder,
-            None => self
-                .text
-                .insert(TextEmbedder::load(&self.spec, &*self.engine, self.options)?),
-        };
-        embedder.embed(text)
+    /// Loads the text tower, unless it is loaded.
+    pub fn load_text(&mut self) -> Result<()> {
+        self.embedder().map(|_| ())
+    }
+
+    fn embedder(&mut self) -> Result<&mut TextEmbedder> {
+        match &mut self.text {
+            Some(embedder) => Ok(embedder),
+            empty => {
+                let embedder = TextEmbedder::load(&self.spec, &*self.engine, self.options)?;
+                Ok(empty.insert(embedder))
+            }
+        }
     }
 
     fn encode_image(&mut self, bytes: &[u8], batch: usize) -> Result<Vec<f32>> {

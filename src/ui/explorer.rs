@@ -13,7 +13,7 @@ use crate::dataset::{Dataset, MISSING_LABEL};
 use crate::index::Index;
 use crate::inference::{EngineChoice, Engines, default_threads};
 use crate::job::{LatestWorker, Wake};
-use crate::model::ModelStore;
+use crate::model::{ModelStore, STARTER};
 use crate::search::{Answer, Attribute, Attributes, Request, RowMask, Searcher};
 use crate::{Error, Result};
 
@@ -137,6 +137,7 @@ fn answer(
 ) -> Result<Option<Answer>> {
     let parts = question.all_parts();
     if parts.is_empty() {
+        warm_up(sources, searcher);
         return Ok(None);
     }
     let query = query(&parts, pictures(&parts)?);
@@ -160,6 +161,18 @@ fn answer(
 fn within(index: &Index, ids: &[i64]) -> RowMask {
     let rows = ids.iter().filter_map(|&id| index.row_of(id));
     RowMask::of_rows(index.len(), rows)
+}
+
+/// Loads the small model before the first question, which is then answered at once. What cannot be loaded is said when
+/// a question needs it.
+fn warm_up(sources: &Sources, searcher: &mut Searcher) {
+    if searcher.record().model.id != STARTER || searcher.has_model() {
+        return;
+    }
+    let loaded = give_model(sources, searcher).and_then(|()| searcher.load_text_tower());
+    if let Err(error) = loaded {
+        log::info!("the model of the run is not loaded ahead: {error}");
+    }
 }
 
 fn give_model(sources: &Sources, searcher: &mut Searcher) -> Result<()> {
