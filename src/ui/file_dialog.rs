@@ -79,6 +79,20 @@ pub(super) fn choose(wanted: Wanted, send: CommandSender, wake: Wake) {
                 .add_filter("CSV", &["csv"])
                 .save_file(),
         ),
+        Wanted::Report => Box::pin(
+            dialog
+                .set_title("Save the report")
+                .set_file_name("quality.html")
+                .add_filter("HTML", &["html"])
+                .save_file(),
+        ),
+        Wanted::Verdicts => Box::pin(
+            dialog
+                .set_title("Save the verdicts")
+                .set_file_name("review_verdicts.csv")
+                .add_filter("CSV", &["csv"])
+                .save_file(),
+        ),
         Wanted::OtherRun => Box::pin(
             dialog
                 .set_title("Choose the folder of another run")

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{ExploreView, ExportView, History, MapView, QualityView, Selection};
 use crate::dataset::Bucket;
-use crate::ui::command::{Command, Question};
+use crate::ui::command::{Command, Question, Wanted};
 use crate::ui::finder::Wish;
 
 /// View state.
@@ -33,6 +33,8 @@ pub(in crate::ui) struct View {
     pub tour: Option<usize>,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
+    /// The path that is typed into it.
+    pub path: String,
     /// The command palette, while it is open.
     pub palette: Option<PaletteView>,
     /// Whether the pointer is on the messages: then they stay.
@@ -52,6 +54,8 @@ pub(in crate::ui) enum Dialog {
     Picture(usize),
     /// Key and folder for a download from Kaggle.
     Kaggle,
+    /// The path of something.
+    Path(Wanted),
 }
 
 /// The command palette.
