@@ -199,3 +199,62 @@ fn without_a_display_one_sentence_says_how_to_go_on() {
     assert!(message.contains("--help"), "{message}");
     assert!(!message.contains("panicked"), "{message}");
 }
+
+#[test]
+fn the_self_test_embeds_searches_and_leaves_nothing_behind() {
+    let Some(screen) = Screen::new() else {
+        eprintln!("skipped: Xvfb is not here");
+        return;
+    };
+    let (home, temporary) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let picture = home.path().join("window.png");
+    let output = Command::new(env!("CARGO_BIN_EXE_vectorsearch-pro"))
+        .arg("--self-test")
+        .arg(&picture)
+        .env("DISPLAY", &screen.display)
+        .env_remove("WAYLAND_DISPLAY")
+        .env("TMPDIR", temporary.path())
+        .env("VECTORSEARCH_HOME", home.path().join("home"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}{errors}");
+    for line in [
+        "Self-test passed in ",
+        "engine: ",
+        "vectors: ",
+        "answer: \"red handbag\" finds ",
+    ] {
+        assert!(said.contains(line), "{line} is not in {said}");
+    }
+    let drawn = image::open(&picture).unwrap().into_rgb8();
+    let first = *drawn.get_pixel(0, 0);
+    assert!(
+        drawn.pixels().any(|pixel| *pixel != first),
+        "the window is not blank"
+    );
+    let left = std::fs::read_dir(temporary.path()).unwrap().count();
+    assert_eq!(left, 0, "the home of the self-test is removed");
+    assert!(
+        !home.path().join("home").exists(),
+        "the user's own home is not touched"
+    );
+}
+
+#[test]
+fn without_a_display_the_self_test_fails_and_says_why() {
+    let output = Command::new(env!("CARGO_BIN_EXE_vectorsearch-pro"))
+        .arg("--self-test")
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .env_remove("WAYLAND_SOCKET")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        errors.contains("The window cannot be opened here"),
+        "{errors}"
+    );
+}

@@ -172,6 +172,9 @@ pub(in crate::ui) struct Pinned {
     pub answered: Arc<Answered>,
 }
 
+/// Ids with the rows of the products that they belong to.
+type Rows = (Arc<[i64]>, Arc<[Option<usize>]>);
+
 /// The explore page.
 #[derive(Default)]
 pub(in crate::ui) struct ExploreView {
@@ -184,7 +187,7 @@ pub(in crate::ui) struct ExploreView {
     pub future: Vec<Question>,
     pub pinned: Option<Pinned>,
     /// The products of the selection that is searched among, as they were looked up last.
-    within: Option<(Arc<[i64]>, Arc<[Option<usize>]>)>,
+    within: Option<Rows>,
     /// Whether the filters are open where they have no place beside the results.
     pub side_open: bool,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{ExploreView, ExportView, History, MapView, QualityView, Selection};
+use super::{ExploreView, ExportView, HelpView, History, MapView, QualityView, Selection};
 use crate::dataset::Bucket;
 use crate::ui::command::{Command, Question, Wanted};
 use crate::ui::finder::Wish;
@@ -25,6 +25,7 @@ pub(in crate::ui) struct View {
     pub map: MapView,
     pub export: ExportView,
     pub quality: QualityView,
+    pub help: HelpView,
     /// A proxy as it is typed.
     pub proxy: Option<String>,
     /// What can be taken back.
