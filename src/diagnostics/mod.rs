@@ -1,5 +1,6 @@
 //! The log file, what happens on a panic, and what can be copied for a report.
 
+mod running;
 mod scrub;
 
 use std::backtrace::Backtrace;
@@ -9,6 +10,7 @@ use std::path::Path;
 
 use crate::paths::AppPaths;
 
+pub use running::Running;
 pub use scrub::scrub;
 
 /// A log that has grown larger than this is begun anew; the former one is kept beside it.

@@ -85,7 +85,7 @@ impl SelfTest {
             log::warn!("nobody watches the time: {cause}");
         }
         let (theirs, homes) = (Arc::clone(&notes), paths.clone());
-        let opened = super::with_a_renderer(|renderer| {
+        let opened = super::with_a_renderer(paths, |renderer| {
             lock(&theirs, |notes| notes.renderer = renderer.to_string());
             let app_notes = Arc::clone(&theirs);
             super::open(paths, renderer, move |context| {

@@ -30,6 +30,8 @@ pub(in crate::ui) enum WindowCommand {
     Copy(String, String),
     /// Show a file or folder in the file manager.
     Reveal(PathBuf),
+    /// Open the log file.
+    OpenLog,
     /// Open a page in the browser.
     Browse(Cow<'static, str>),
     /// Show a page of the guide.
@@ -38,6 +40,12 @@ pub(in crate::ui) enum WindowCommand {
     Dropped(Vec<PathBuf>),
     /// Take a message away.
     DismissToast(u64),
+    /// Take back the latest change.
+    Undo,
+    /// Take back the change with this number.
+    TakeBack(u64),
+    /// Show a step of the tour, or end it.
+    Tour(Option<usize>),
     /// Copy what helps whoever is to mend an error.
     CopyDiagnostics,
     /// Close the dialog without doing anything.
@@ -56,6 +64,9 @@ impl WindowCommand {
             Self::ZoomOut,
             Self::ZoomReset,
             Self::CopyDiagnostics,
+            Self::OpenLog,
+            Self::Undo,
+            Self::Tour(Some(0)),
             Self::user_guide(),
         ]
         .into_iter()
@@ -107,6 +118,17 @@ impl WindowCommand {
             Self::DismissToast(_) => {
                 Words::new("Dismiss", "Take this message away").icon(Icon::Close)
             }
+            Self::OpenLog => Words::new("Open the log", "What the app did and what went wrong")
+                .icon(Icon::External),
+            Self::Undo => Words::new(
+                "Undo",
+                "Take back the latest change of selection, filters, verdicts, lists or settings",
+            )
+            .icon(Icon::Retry)
+            .command_key(Key::Z),
+            Self::TakeBack(_) => Words::new("Undo", "Take this back").icon(Icon::Retry),
+            Self::Tour(_) => Words::new("Take the tour", "The way through the app in five steps")
+                .icon(Icon::Forward),
             Self::Restart => Words::new("Restart", "Close the app and start it again"),
             Self::Dropped(_) | Self::CloseDialog | Self::Quit => Words::NONE,
         }

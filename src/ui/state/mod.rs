@@ -12,6 +12,7 @@ mod quality;
 mod selection;
 mod settings;
 mod toast;
+mod undo;
 mod verdicts;
 mod view;
 
@@ -30,5 +31,6 @@ pub(super) use quality::{
 pub(super) use selection::Selection;
 pub(super) use settings::{FolderSize, SettingsFound, SettingsLive};
 pub(super) use toast::{Toast, ToastKind, Toasts};
+pub(super) use undo::{History, Undo};
 pub(super) use verdicts::{Decision, VerdictBook, Waiting};
 pub(super) use view::{DatasetView, Dialog, KeyWay, LedgerView, PaletteView, View};
