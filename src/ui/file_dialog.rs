@@ -1,4 +1,7 @@
 //! File dialogs that do not block the window: they are created on the window's thread and awaited on another.
+//!
+//! Some systems have none (no portal, a remote session): the answer then comes at once, without a choice. The path is
+//! asked for in the window instead.
 
 use std::future::Future;
 use std::path::PathBuf;
@@ -6,9 +9,13 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake as TaskWake, Waker};
 use std::thread::Thread;
+use std::time::{Duration, Instant};
 
 use super::command::{Command, CommandSender, Wanted};
 use crate::job::Wake;
+
+/// Nobody sees a dialog and closes it in less time.
+const AT_ONCE: Duration = Duration::from_millis(400);
 
 type Answer = std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>>;
 
@@ -95,13 +102,18 @@ pub(super) fn choose(wanted: Wanted, send: CommandSender, wake: Wake) {
                 .pick_file(),
         ),
     };
+    let asked = Instant::now();
     let waiting = std::thread::Builder::new()
         .name("file dialog".to_owned())
         .spawn(move || {
-            if let Some(chosen) = wait(answer) {
-                send.send(Command::Chosen(wanted, PathBuf::from(chosen.path())));
-                wake.wake();
+            match wait(answer) {
+                Some(chosen) => {
+                    send.send(Command::Chosen(wanted, PathBuf::from(chosen.path())));
+                }
+                None if asked.elapsed() < AT_ONCE => send.send(Command::TypePath(wanted)),
+                None => return,
             }
+            wake.wake();
         });
     if let Err(cause) = waiting {
         log::error!("no thread for a file dialog: {cause}");

@@ -27,7 +27,7 @@ use super::command::{
     Command, CommandSender, ExploreCommand, ExportCommand, FetchCommand, JobState, Page, Situation,
     Wanted, WindowCommand,
 };
-use super::state::{Dialog, Live, Persisted, Toast, View};
+use super::state::{Dialog, Live, Persisted, Toast, TypedPath, View};
 use super::{file_dialog, shell, theme};
 use crate::job::{Control, Task, Wake};
 use crate::paths::AppPaths;
@@ -168,6 +168,13 @@ impl App {
             Command::Choose(wanted) => {
                 file_dialog::choose(wanted, self.send.clone(), self.wake.clone());
             }
+            Command::TypePath(wanted) => {
+                self.view.typed_path = TypedPath {
+                    text: String::new(),
+                    fresh: true,
+                };
+                self.view.dialog = Some(Dialog::Path(wanted));
+            }
             Command::Chosen(wanted, path) => self.chosen(wanted, &path.display().to_string())?,
             Command::Confirmed(command) => self.dispatch(ctx, *command)?,
             Command::Dataset(command) => self.carry_out_dataset(ctx, command)?,
@@ -195,7 +202,10 @@ impl App {
             Wanted::OpenBundle => self.carry_out_fetch(FetchCommand::OpenBundle(path.into()))?,
             Wanted::Export => self.send.send(ExportCommand::SetFolder(path.to_owned())),
             Wanted::KaggleKey => self.carry_out_fetch(FetchCommand::KaggleKey(path.into()))?,
-            Wanted::DownloadFolder => path.clone_into(&mut self.view.kaggle.folder),
+            Wanted::DownloadFolder => {
+                path.clone_into(&mut self.view.kaggle.folder);
+                self.view.dialog = Some(Dialog::Kaggle);
+            }
             Wanted::ModelFolder | Wanted::ModelZip => {
                 self.carry_out_fetch(FetchCommand::ImportModel(path.into()))?;
             }

@@ -72,6 +72,8 @@ pub(super) enum Command {
     Go(Page),
     /// Open the file dialog for something.
     Choose(Wanted),
+    /// Ask for its path in the window, because no file dialog could be opened.
+    TypePath(Wanted),
     /// What was chosen there.
     Chosen(Wanted, PathBuf),
     /// A command that asks first, after the answer was yes.
@@ -122,7 +124,9 @@ impl Command {
     pub fn words(&self) -> Words {
         match self {
             Self::Go(page) => page.words(),
-            Self::Choose(wanted) | Self::Chosen(wanted, _) => wanted.words(),
+            Self::Choose(wanted) | Self::TypePath(wanted) | Self::Chosen(wanted, _) => {
+                wanted.words()
+            }
             Self::Confirmed(command) => command.words(),
             Self::Dataset(command) => command.words(),
             Self::Embed(command) => command.words(),

@@ -16,7 +16,9 @@ mod view;
 
 pub(super) use explore::{ExploreView, Part, Pinned, Question, Subject, query};
 pub(super) use export::{ExportView, RunExport, Writing, Written};
-pub(super) use fetch::{Fetch, FetchKey, Fetched, Gauge, KaggleAccess};
+pub(super) use fetch::{
+    Fetch, FetchKey, Fetched, Gauge, KaggleAccess, Offer, Phase, Reading, Setback,
+};
 pub(super) use live::{DropKind, Job, Live, OpenDataset, OpenRun, Opening, OtherRun, Standing};
 pub(super) use map::{
     Cached, ColourBy, ColourKey, Colouring, Drawn, First, MapState, MapView, MeshKey, Tool,
@@ -29,4 +31,4 @@ pub(super) use selection::Selection;
 pub(super) use settings::{FolderSize, SettingsFound, SettingsLive};
 pub(super) use toast::{Toast, ToastKind, Toasts};
 pub(super) use verdicts::{Decision, VerdictBook, Waiting};
-pub(super) use view::{DatasetView, Dialog, KeyWay, LedgerView, PaletteView, View};
+pub(super) use view::{DatasetView, Dialog, KeyWay, LedgerView, PaletteView, TypedPath, View};

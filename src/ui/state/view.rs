@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{ExploreView, ExportView, MapView, QualityView, Selection};
 use crate::dataset::Bucket;
-use crate::ui::command::{Command, Question};
+use crate::ui::command::{Command, Question, Wanted};
 use crate::ui::finder::Wish;
 
 /// View state.
@@ -27,6 +27,8 @@ pub(in crate::ui) struct View {
     pub quality: QualityView,
     /// A proxy as it is typed.
     pub proxy: Option<String>,
+    /// A path as it is typed where there is no file dialog.
+    pub typed_path: TypedPath,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
     /// The command palette, while it is open.
@@ -48,6 +50,16 @@ pub(in crate::ui) enum Dialog {
     Picture(usize),
     /// Key and folder for a download from Kaggle.
     Kaggle,
+    /// A path typed by hand, where there is no file dialog.
+    Path(Wanted),
+}
+
+/// A path in the making.
+#[derive(Default)]
+pub(in crate::ui) struct TypedPath {
+    pub text: String,
+    /// Whether its field was not shown yet: then it takes the keyboard.
+    pub fresh: bool,
 }
 
 /// The command palette.
