@@ -13,7 +13,7 @@ use crate::ui::widgets;
 
 /// Lines longer than this are hard to read.
 const LINE: f32 = 720.0;
-/// Pictures may be wider than lines.
+/// Tables and pictures may be wider than lines.
 const PICTURE: f32 = 900.0;
 /// Width of the column for a list's dots and numbers.
 const MARK: f32 = 22.0;
@@ -112,9 +112,9 @@ fn follow(ui: &mut Ui, send: &CommandSender, pieces: &[Span], link: &Link) {
         .on_hover_cursor(egui::CursorIcon::PointingHand)
         .on_hover_text(tooltip);
     if response.hovered() || response.has_focus() {
-        let underline = Stroke::new(1.0, palette(ui).accent);
+        let line = Stroke::new(1.0, palette(ui).accent);
         let rect = response.rect;
-        ui.painter().hline(rect.x_range(), rect.bottom(), underline);
+        ui.painter().hline(rect.x_range(), rect.bottom(), line);
     }
     if response.clicked() {
         send.send(command);
@@ -221,12 +221,11 @@ fn table(ui: &mut Ui, send: &CommandSender, head: &[Vec<Span>], rows: &[Vec<Vec<
     let widths = column_widths(ui.available_width(), head, rows);
     let strong = |spans: &Vec<Span>| {
         let mut spans = spans.clone();
-        for span in &mut spans {
-            span.style.strong = true;
-        }
+        spans.iter_mut().for_each(|span| span.style.strong = true);
         spans
     };
     let head: Vec<_> = head.iter().map(strong).collect();
+    ui.spacing_mut().item_spacing.y = space::XS;
     for row in std::iter::once(&head).chain(rows) {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = space::M;
