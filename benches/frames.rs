@@ -13,6 +13,7 @@
 #[path = "../tests/window_support/mod.rs"]
 mod window_support;
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -82,7 +83,7 @@ fn write_dataset(folder: &Path) {
     for number in 0..ROWS {
         let (id, rest) = rows[number % rows.len()];
         let fresh = 1_000_000 + number;
-        all.push_str(&format!("{fresh},{rest} {number}\n"));
+        writeln!(all, "{fresh},{rest} {number}").unwrap();
         std::fs::hard_link(
             images.join(format!("{id}.jpg")),
             images.join(format!("{fresh}.jpg")),

@@ -280,3 +280,27 @@ fn a_start_after_a_crash_offers_the_log() {
     harness.get_by_label_contains("ended unexpectedly the last time");
     harness.get_by_role_and_label(Role::Button, "Open the log");
 }
+
+#[test]
+fn the_guide_is_read_in_help_and_its_links_are_followed() {
+    let mut window = Start::new().page("help").open();
+    window.click(Role::Tab, "User guide");
+    assert!(window.has("In ten seconds"));
+    window.click(Role::Link, "Install and start");
+    window.wait_for("Where the app keeps your things");
+    assert!(!window.has("In ten seconds"), "another page is shown");
+    // Every page can be drawn, to its end.
+    for page in vectorsearch_pro::guide::PAGES {
+        window.click(Role::Tab, page.title);
+        let heading = page.text.lines().next().unwrap().trim_start_matches("# ");
+        window.wait_for(heading);
+    }
+    window.click(Role::Tab, "At a glance");
+    assert!(window.has("Shortcuts"));
+    assert!(
+        window
+            .texts()
+            .iter()
+            .all(|text| !text.contains("cannot draw"))
+    );
+}

@@ -23,6 +23,7 @@ mod format;
 mod geometry;
 mod grid;
 mod screens;
+mod self_test;
 mod shell;
 mod state;
 mod strip;
@@ -35,39 +36,54 @@ mod widgets;
 
 use std::process::ExitCode;
 
+use crate::Result;
 use crate::paths::AppPaths;
 
 pub use app::App;
+pub use self_test::SelfTest;
 
 const TITLE: &str = "VectorSearch Pro";
 
 /// Set in a second start of the program, which tries the renderer that the first did not.
 const SECOND_TRY: &str = "VECTORSEARCH_RENDERER";
 
-/// Opens the window and runs until it is closed. Where the usual renderer fails the program starts itself once more
-/// with the other one: a process can have one event loop only.
+/// Opens the window and runs until it is closed.
 pub fn main(paths: &AppPaths) -> ExitCode {
     first_frame::begin();
+    let opened = with_a_renderer(paths, |renderer| {
+        let theirs = paths.clone();
+        open(paths, renderer, move |context| App::new(context, theirs))
+    });
+    opened.err().unwrap_or(ExitCode::SUCCESS)
+}
+
+/// Opens a window with the usual renderer. Where that fails the program starts itself once more with the other one: a
+/// process can have one event loop only. The error is the status to end with.
+fn with_a_renderer(
+    paths: &AppPaths,
+    open: impl FnOnce(eframe::Renderer) -> eframe::Result,
+) -> std::result::Result<(), ExitCode> {
     let second_try = std::env::var_os(SECOND_TRY).is_some();
     let renderer = if second_try {
         eframe::Renderer::Glow
     } else {
         eframe::Renderer::Wgpu
     };
-    let Err(error) = open(paths.clone(), renderer) else {
-        return ExitCode::SUCCESS;
+    let Err(error) = open(renderer) else {
+        return Ok(());
     };
     log::error!("no window with {renderer}: {error}");
     if !second_try && let Some(status) = start_again() {
-        return status;
+        return Err(status);
     }
     no_window(paths);
-    ExitCode::FAILURE
+    Err(ExitCode::FAILURE)
 }
 
 fn start_again() -> Option<ExitCode> {
     let program = std::env::current_exe().ok()?;
     let status = std::process::Command::new(program)
+        .args(std::env::args_os().skip(1))
         .env(SECOND_TRY, "glow")
         .status()
         .ok()?;
@@ -75,7 +91,11 @@ fn start_again() -> Option<ExitCode> {
     Some(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
-fn open(paths: AppPaths, renderer: eframe::Renderer) -> eframe::Result {
+fn open<A: eframe::App + 'static>(
+    paths: &AppPaths,
+    renderer: eframe::Renderer,
+    app: impl FnOnce(&egui::Context) -> Result<A> + 'static,
+) -> eframe::Result {
     let (session, _) = state::Session::load(&paths.session());
     let viewport = geometry::with_session(egui::ViewportBuilder::default(), &session)
         .with_title(TITLE)
@@ -91,7 +111,7 @@ fn open(paths: AppPaths, renderer: eframe::Renderer) -> eframe::Result {
         options,
         Box::new(|creation| {
             geometry::bring_into_sight(creation);
-            Ok(Box::new(App::new(&creation.egui_ctx, paths)?))
+            Ok(Box::new(app(&creation.egui_ctx)?))
         }),
     )
 }

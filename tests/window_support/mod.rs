@@ -39,6 +39,10 @@ pub struct Start {
     zoom: f32,
     page: Option<&'static str>,
     data: Data,
+    /// A finished run of the dataset.
+    run: Option<PathBuf>,
+    /// What is done to the files of the run before the window opens.
+    change_run: Option<fn(&Path)>,
     recent: bool,
     pixels: bool,
 }
@@ -58,6 +62,8 @@ impl Start {
             zoom: 1.0,
             page: None,
             data: Data::Nothing,
+            run: None,
+            change_run: None,
             recent: false,
             pixels: false,
         }
@@ -94,6 +100,22 @@ impl Start {
     pub fn sample_run(mut self) -> Self {
         self.data = Data::SampleRun;
         self
+    }
+
+    /// The same, and something was done to the files of the run since.
+    pub fn sample_run_after(self, change: fn(&Path)) -> Self {
+        Self {
+            change_run: Some(change),
+            ..self.sample_run()
+        }
+    }
+
+    /// A folder is open as the dataset, and was embedded with the starter model: the run is copied from `run`.
+    pub fn dataset_with_run(self, dataset: &Path, run: &Path) -> Self {
+        Self {
+            run: Some(run.to_path_buf()),
+            ..self.dataset(dataset.display().to_string())
+        }
     }
 
     /// A dataset with something of everything that can be wrong is open: see [`write_messy_dataset`].
@@ -134,7 +156,7 @@ impl Start {
         if !matches!(self.data, Data::Nothing) {
             window.step_until("the dataset", |window| window.has(" product"));
         }
-        if matches!(self.data, Data::SampleRun) {
+        if matches!(self.data, Data::SampleRun) || self.run.is_some() {
             window.step_until("the run", |window| window.has(" vectors"));
         }
         window
@@ -153,8 +175,16 @@ impl Start {
         };
         let session = serde_json::json!({ "page": self.page.unwrap_or("dataset"), "zoom": self.zoom, "recent": recent });
         std::fs::write(paths.session(), session.to_string()).unwrap();
+        if let (Some(run), Data::Dataset(dataset)) = (&self.run, &self.data) {
+            let name = Path::new(dataset).file_name().unwrap().to_string_lossy();
+            copy_folder(run, &paths.runs().join(format!("{name} - starter")));
+        }
         if matches!(self.data, Data::SampleRun) {
-            copy_folder(sample_run(), &paths.runs().join("Sample - starter"));
+            let run = paths.runs().join("Sample - starter");
+            copy_folder(sample_run(), &run);
+            if let Some(change) = self.change_run {
+                change(&run);
+            }
         }
     }
 }
@@ -455,6 +485,11 @@ fn recent() -> serde_json::Value {
         { "location": "sample", "label": "Sample", "products": 300, "opened": now - 3600 },
         { "location": "/home/student/Downloads/fashion-product-images-small.zip", "label": "fashion-product-images-small.zip", "products": 44_441, "opened": now - 3 * 86_400 },
     ])
+}
+
+/// A copy of [`sample_run`] in `folder`.
+pub fn copy_of_sample_run(folder: &Path) {
+    copy_folder(sample_run(), folder);
 }
 
 /// Writes the sample with something of everything that can be wrong with a dataset: three torn rows that can be

@@ -25,8 +25,8 @@ use std::time::Duration;
 use crossbeam_channel::Receiver;
 
 use super::command::{
-    Command, CommandSender, ExploreCommand, ExportCommand, FetchCommand, JobState, Page, Situation,
-    Wanted, WindowCommand,
+    Command, CommandSender, ExploreCommand, ExportCommand, FetchCommand, JobState, Page,
+    QualityCommand, Situation, Wanted, WindowCommand,
 };
 use super::first_frame::FirstFrame;
 use super::state::{Dialog, Live, Persisted, Toast, View};
@@ -176,9 +176,11 @@ impl App {
     fn dispatch(&mut self, ctx: &egui::Context, command: Command) -> Result<()> {
         match command {
             Command::Go(page) => self.show_page(page),
+            Command::Name(wanted) => self.ask_for_path(wanted),
             Command::Choose(wanted) => {
                 file_dialog::choose(wanted, self.send.clone(), self.wake.clone());
             }
+            Command::NoDialog(wanted) => self.without_file_dialog(wanted),
             Command::Chosen(wanted, path) => self.chosen(wanted, &path.display().to_string())?,
             Command::Confirmed(command) => self.dispatch(ctx, *command)?,
             Command::Dataset(command) => self.carry_out_dataset(ctx, command)?,
@@ -194,7 +196,37 @@ impl App {
         Ok(())
     }
 
+    /// Opens the dialog that asks for a path, with a proposal in its field.
+    fn ask_for_path(&mut self, wanted: Wanted) {
+        let beside_run = |name: &str| {
+            let run = self.live.run.as_ref();
+            run.map(|run| run.out.join(name).display().to_string())
+        };
+        let proposal = match wanted {
+            Wanted::Results => beside_run("results.csv"),
+            Wanted::Report => beside_run("quality.html"),
+            Wanted::Verdicts => beside_run("review_verdicts.csv"),
+            _ => None,
+        };
+        self.view.path = proposal.unwrap_or_default();
+        self.view.no_file_dialog = false;
+        self.view.dialog = Some(Dialog::Path(wanted));
+    }
+
+    /// What the file dialog would have asked for is asked for in the window.
+    fn without_file_dialog(&mut self, wanted: Wanted) {
+        let is_asked = matches!(self.view.dialog, Some(Dialog::Path(asked)) if asked == wanted);
+        if !is_asked {
+            self.ask_for_path(wanted);
+        }
+        self.view.no_file_dialog = true;
+    }
+
     fn chosen(&mut self, wanted: Wanted, path: &str) -> Result<()> {
+        if matches!(self.view.dialog, Some(Dialog::Path(asked)) if asked == wanted) {
+            path.clone_into(&mut self.view.path);
+            return Ok(());
+        }
         match wanted {
             Wanted::DatasetFolder => self.open_dataset(path)?,
             // A zip may be a bundle: that is seen from what it holds.
@@ -206,13 +238,20 @@ impl App {
             Wanted::OpenBundle => self.carry_out_fetch(FetchCommand::OpenBundle(path.into()))?,
             Wanted::Export => self.send.send(ExportCommand::SetFolder(path.to_owned())),
             Wanted::KaggleKey => self.carry_out_fetch(FetchCommand::KaggleKey(path.into()))?,
-            Wanted::DownloadFolder => path.clone_into(&mut self.view.kaggle.folder),
+            Wanted::DownloadFolder => {
+                path.clone_into(&mut self.view.kaggle.folder);
+                self.view.dialog = Some(Dialog::Kaggle);
+            }
             Wanted::ModelFolder | Wanted::ModelZip => {
                 self.carry_out_fetch(FetchCommand::ImportModel(path.into()))?;
             }
             Wanted::QueryImage => self.carry_out_explore(ExploreCommand::Image(path.into()))?,
             Wanted::Results => self.carry_out_explore(ExploreCommand::Export(path.into()))?,
             Wanted::OtherRun => self.carry_out_explore(ExploreCommand::OtherRun(path.into()))?,
+            Wanted::Report => self.carry_out_quality(QualityCommand::Report(path.into()))?,
+            Wanted::Verdicts => {
+                self.carry_out_quality(QualityCommand::ExportVerdicts(path.into()))?;
+            }
         }
         Ok(())
     }

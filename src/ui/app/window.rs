@@ -6,7 +6,7 @@ use std::time::Instant;
 use egui::ViewportCommand;
 
 use super::App;
-use crate::ui::command::{Question, WindowCommand};
+use crate::ui::command::{Page, Question, WindowCommand};
 use crate::ui::state::{Dialog, PaletteView, Toast};
 use crate::ui::tour::STEPS;
 use crate::{Error, Result};
@@ -27,7 +27,11 @@ impl App {
             WindowCommand::Copy(text, what) => self.copy(ctx, text, &what),
             WindowCommand::Reveal(path) => reveal(&path)?,
             WindowCommand::OpenLog => reveal(&self.paths.log())?,
-            WindowCommand::Browse(address) => browse(address)?,
+            WindowCommand::Browse(address) => browse(&address)?,
+            WindowCommand::Guide(place) => {
+                self.show_page(Page::Help);
+                self.view.help.go_to(place);
+            }
             WindowCommand::Dropped(paths) => self.dropped(paths)?,
             WindowCommand::CopyDiagnostics => self.make_diagnostics()?,
             WindowCommand::DismissToast(id) => self.live.toasts.dismiss(id),

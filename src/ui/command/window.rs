@@ -1,11 +1,22 @@
 //! Commands about the window itself.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use egui::{Key, gui_zoom::kb_shortcuts};
 
 use super::Words;
+use crate::guide;
 use crate::ui::widgets::Icon;
+
+/// Where in Help.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::ui) struct GuidePlace {
+    /// The page of the guide; none is Help at a glance.
+    pub page: Option<&'static guide::Page>,
+    /// A heading on it.
+    pub anchor: Option<String>,
+}
 
 /// What can be done with the window.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,7 +33,9 @@ pub(in crate::ui) enum WindowCommand {
     /// Open the log file.
     OpenLog,
     /// Open a page in the browser.
-    Browse(&'static str),
+    Browse(Cow<'static, str>),
+    /// Show a page of the guide.
+    Guide(GuidePlace),
     /// Files or folders were dropped on the window.
     Dropped(Vec<PathBuf>),
     /// Take a message away.
@@ -54,8 +67,17 @@ impl WindowCommand {
             Self::OpenLog,
             Self::Undo,
             Self::Tour(Some(0)),
+            Self::user_guide(),
         ]
         .into_iter()
+    }
+
+    /// The guide from its first page.
+    pub fn user_guide() -> Self {
+        Self::Guide(GuidePlace {
+            page: guide::PAGES.first(),
+            anchor: None,
+        })
     }
 
     pub(super) fn words(&self) -> Words {
@@ -88,6 +110,11 @@ impl WindowCommand {
                 Words::new("Open in the browser", "Open the page in your web browser")
                     .icon(Icon::External)
             }
+            Self::Guide(_) => Words::new(
+                "User guide",
+                "From installing to the next notebook, step by step and with pictures",
+            )
+            .icon(Icon::Help),
             Self::DismissToast(_) => {
                 Words::new("Dismiss", "Take this message away").icon(Icon::Close)
             }

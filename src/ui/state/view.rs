@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{ExploreView, ExportView, History, MapView, QualityView, Selection};
+use super::{ExploreView, ExportView, HelpView, History, MapView, QualityView, Selection};
 use crate::dataset::Bucket;
-use crate::ui::command::{Command, Question};
+use crate::ui::command::{Command, Question, Wanted};
 use crate::ui::finder::Wish;
 
 /// View state.
@@ -25,6 +25,7 @@ pub(in crate::ui) struct View {
     pub map: MapView,
     pub export: ExportView,
     pub quality: QualityView,
+    pub help: HelpView,
     /// A proxy as it is typed.
     pub proxy: Option<String>,
     /// What can be taken back.
@@ -33,6 +34,10 @@ pub(in crate::ui) struct View {
     pub tour: Option<usize>,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
+    /// The path that is typed into it.
+    pub path: String,
+    /// Whether it is asked for because no file dialog could be opened.
+    pub no_file_dialog: bool,
     /// The command palette, while it is open.
     pub palette: Option<PaletteView>,
     /// Whether the pointer is on the messages: then they stay.
@@ -52,6 +57,8 @@ pub(in crate::ui) enum Dialog {
     Picture(usize),
     /// Key and folder for a download from Kaggle.
     Kaggle,
+    /// The path of something.
+    Path(Wanted),
 }
 
 /// The command palette.
