@@ -15,6 +15,7 @@
 #[path = "../tests/window_support/mod.rs"]
 mod window_support;
 
+use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -80,7 +81,7 @@ fn write_dataset(folder: &Path) {
     let mut all = format!("{header}\n");
     for number in 0..ROWS {
         let (id, rest) = rows[number % rows.len()];
-        all.push_str(&format!("{},{rest} {number}\n", id_of(number)));
+        writeln!(all, "{},{rest} {number}", id_of(number)).unwrap();
         let fresh = images.join(format!("{}.jpg", id_of(number)));
         fs::hard_link(images.join(format!("{id}.jpg")), fresh).unwrap();
     }
@@ -101,11 +102,12 @@ fn write_run(dataset: &Path, run: &Path) {
     vectors().write_npy(write("image_embeddings.npy")).unwrap();
     let ids: Array1<i64> = (0..ROWS).map(id_of).collect();
     ids.write_npy(write("image_ids.npy")).unwrap();
-    let table: String = (0..ROWS)
-        .map(|number| format!("{0},Product {number},images/{0}.jpg\n", id_of(number)))
-        .collect();
-    let header = "id,productDisplayName,image_path\n";
-    fs::write(run.join("metadata_clean.csv"), header.to_owned() + &table).unwrap();
+    let mut table = "id,productDisplayName,image_path\n".to_owned();
+    for number in 0..ROWS {
+        let id = id_of(number);
+        writeln!(table, "{id},Product {number},images/{id}.jpg").unwrap();
+    }
+    fs::write(run.join("metadata_clean.csv"), table).unwrap();
     let path = run.join("run.json");
     let mut record: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     record["counts"]["items"] = ROWS.into();

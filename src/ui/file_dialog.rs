@@ -47,12 +47,11 @@ pub(super) fn choose(wanted: Wanted, send: CommandSender, wake: Wake) {
                 .add_filter("Zip", &["zip"])
                 .pick_file(),
         ),
-        Wanted::SaveBundle => Box::pin(
-            dialog
-                .set_title("Save for offline use")
-                .set_file_name("vectorsearch-bundle.zip")
-                .add_filter("Bundle", &["zip"])
-                .save_file(),
+        Wanted::SaveBundle => save(
+            dialog,
+            ["Save for offline use", "vectorsearch-bundle.zip"],
+            "Bundle",
+            "zip",
         ),
         Wanted::OpenBundle => Box::pin(
             dialog
@@ -72,26 +71,13 @@ pub(super) fn choose(wanted: Wanted, send: CommandSender, wake: Wake) {
                 .add_filter("Pictures", &["jpg", "jpeg", "png", "webp"])
                 .pick_file(),
         ),
-        Wanted::Results => Box::pin(
-            dialog
-                .set_title("Save the results")
-                .set_file_name("results.csv")
-                .add_filter("CSV", &["csv"])
-                .save_file(),
-        ),
-        Wanted::Report => Box::pin(
-            dialog
-                .set_title("Save the report")
-                .set_file_name("quality.html")
-                .add_filter("HTML", &["html"])
-                .save_file(),
-        ),
-        Wanted::Verdicts => Box::pin(
-            dialog
-                .set_title("Save the verdicts")
-                .set_file_name("review_verdicts.csv")
-                .add_filter("CSV", &["csv"])
-                .save_file(),
+        Wanted::Results => save(dialog, ["Save the results", "results.csv"], "CSV", "csv"),
+        Wanted::Report => save(dialog, ["Save the report", "quality.html"], "HTML", "html"),
+        Wanted::Verdicts => save(
+            dialog,
+            ["Save the verdicts", "review_verdicts.csv"],
+            "CSV",
+            "csv",
         ),
         Wanted::OtherRun => Box::pin(
             dialog
@@ -120,6 +106,17 @@ pub(super) fn choose(wanted: Wanted, send: CommandSender, wake: Wake) {
     if let Err(cause) = waiting {
         log::error!("no thread for a file dialog: {cause}");
     }
+}
+
+/// A dialog that asks where to write: its title, the name that is proposed, what such files are called and their ending.
+fn save(
+    dialog: rfd::AsyncFileDialog,
+    [title, name]: [&str; 2],
+    filter: &str,
+    ending: &str,
+) -> Answer {
+    let dialog = dialog.set_title(title).set_file_name(name);
+    Box::pin(dialog.add_filter(filter, &[ending]).save_file())
 }
 
 struct Unpark(Thread);

@@ -172,6 +172,13 @@ pub(in crate::ui) struct Pinned {
     pub answered: Arc<Answered>,
 }
 
+/// A selection that is searched among.
+struct Within {
+    ids: Arc<[i64]>,
+    /// Their places in the dataset, where it has them.
+    products: Arc<[Option<usize>]>,
+}
+
 /// The explore page.
 #[derive(Default)]
 pub(in crate::ui) struct ExploreView {
@@ -184,7 +191,7 @@ pub(in crate::ui) struct ExploreView {
     pub future: Vec<Question>,
     pub pinned: Option<Pinned>,
     /// The products of the selection that is searched among, as they were looked up last.
-    within: Option<(Arc<[i64]>, Arc<[Option<usize>]>)>,
+    within: Option<Within>,
     /// Whether the filters are open where they have no place beside the results.
     pub side_open: bool,
 }
@@ -223,13 +230,16 @@ impl ExploreView {
     /// places of the dataset's products.
     pub fn products_within(&mut self, by_id: &HashMap<i64, usize>) -> Option<Arc<[Option<usize>]>> {
         let ids = self.current.within.as_ref()?;
-        if let Some((known, products)) = &self.within
-            && Arc::ptr_eq(known, ids)
+        if let Some(known) = &self.within
+            && Arc::ptr_eq(&known.ids, ids)
         {
-            return Some(Arc::clone(products));
+            return Some(Arc::clone(&known.products));
         }
         let products: Arc<[Option<usize>]> = ids.iter().map(|id| by_id.get(id).copied()).collect();
-        self.within = Some((Arc::clone(ids), Arc::clone(&products)));
+        self.within = Some(Within {
+            ids: Arc::clone(ids),
+            products: Arc::clone(&products),
+        });
         Some(products)
     }
 

@@ -281,8 +281,8 @@ fn pair(
         );
         tiles::tile(ui, side, &left, examined, open, send);
         tiles::tile(ui, side, &right, examined, open, send);
-        let size = vec2(50.0, side * 1.12);
-        widgets::cell(ui, size, |ui| {
+        let room = vec2(50.0, side * 1.12);
+        widgets::cell(ui, room, |ui| {
             widgets::strong(ui, format!("{:.3}", edge.score))
         })
         .on_hover_text("Cosine of the two vectors");
