@@ -102,12 +102,12 @@ fn write_run(dataset: &Path, run: &Path) {
     vectors().write_npy(write("image_embeddings.npy")).unwrap();
     let ids: Array1<i64> = (0..ROWS).map(id_of).collect();
     ids.write_npy(write("image_ids.npy")).unwrap();
-    let mut table = "id,productDisplayName,image_path\n".to_owned();
+    let mut table = String::new();
     for number in 0..ROWS {
-        let id = id_of(number);
-        writeln!(table, "{id},Product {number},images/{id}.jpg").unwrap();
+        writeln!(table, "{0},Product {number},images/{0}.jpg", id_of(number)).unwrap();
     }
-    fs::write(run.join("metadata_clean.csv"), table).unwrap();
+    let header = "id,productDisplayName,image_path\n";
+    fs::write(run.join("metadata_clean.csv"), header.to_owned() + &table).unwrap();
     let path = run.join("run.json");
     let mut record: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     record["counts"]["items"] = ROWS.into();

@@ -17,6 +17,7 @@ mod map;
 mod quality;
 mod recent;
 mod settings;
+mod undo;
 mod window;
 
 use std::time::Duration;
@@ -27,8 +28,10 @@ use super::command::{
     Command, CommandSender, ExploreCommand, ExportCommand, FetchCommand, JobState, Page,
     QualityCommand, Situation, Wanted, WindowCommand,
 };
+use super::first_frame::FirstFrame;
 use super::state::{Dialog, Live, Persisted, Toast, View};
 use super::{file_dialog, shell, theme};
+use crate::diagnostics::Running;
 use crate::job::{Control, Task, Wake};
 use crate::paths::AppPaths;
 use crate::{Error, Result};
@@ -53,6 +56,8 @@ pub struct App {
     wake: Wake,
     commands: Receiver<Command>,
     keeper: Keeper,
+    running: Running,
+    first_frame: FirstFrame,
 }
 
 impl App {
@@ -65,6 +70,7 @@ impl App {
         let waker = ctx.clone();
         let wake = Wake::new(move || waker.request_repaint_after(WAKE));
         let keeper = Keeper::start(persisted.clone(), paths.clone(), wake.clone())?;
+        let (running, crashed) = Running::begin(&paths);
         let mut app = Self {
             persisted,
             live: Live::default(),
@@ -74,7 +80,12 @@ impl App {
             wake,
             commands,
             keeper,
+            running,
+            first_frame: FirstFrame::default(),
         };
+        if crashed {
+            app.live.toasts.push(window::not_closed());
+        }
         for warning in warnings {
             app.live.toasts.push(Toast::warning(warning));
         }
@@ -283,7 +294,8 @@ fn let_go<T: Send + 'static>(value: Option<T>) {
 }
 
 impl eframe::App for App {
-    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+    fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
+        self.first_frame.note(frame);
         self.ask_before_closing(ctx);
         while let Ok(command) = self.commands.try_recv() {
             self.carry_out(ctx, command);
@@ -301,6 +313,7 @@ impl eframe::App for App {
             open.thumbnails.begin_frame(ui.ctx());
         }
         shell::show(self, ui);
+        self.first_frame.drawn(ui.ctx());
         if let Some(open) = &mut self.live.dataset {
             open.thumbnails.end_frame();
         }
@@ -314,6 +327,7 @@ impl eframe::App for App {
         if let Err(error) = self.keeper.finish(&self.persisted) {
             log::error!("the last changes of the settings were not saved: {error}");
         }
+        self.running.end();
         if self.view.restart
             && let Err(error) = Self::start_again()
         {

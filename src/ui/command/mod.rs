@@ -33,7 +33,7 @@ pub(super) use question::Question;
 pub(super) use sender::CommandSender;
 pub(super) use settings::{OwnFolder, SettingsCommand};
 pub(super) use situation::{JobState, Situation};
-pub(super) use window::WindowCommand;
+pub(super) use window::{GuidePlace, WindowCommand};
 pub(super) use words::Words;
 
 /// What a path is wanted for.

@@ -172,12 +172,8 @@ pub(in crate::ui) struct Pinned {
     pub answered: Arc<Answered>,
 }
 
-/// A selection that is searched among.
-struct Within {
-    ids: Arc<[i64]>,
-    /// Their places in the dataset, where it has them.
-    products: Arc<[Option<usize>]>,
-}
+/// Ids with the rows of the products that they belong to.
+type Rows = (Arc<[i64]>, Arc<[Option<usize>]>);
 
 /// The explore page.
 #[derive(Default)]
@@ -191,7 +187,7 @@ pub(in crate::ui) struct ExploreView {
     pub future: Vec<Question>,
     pub pinned: Option<Pinned>,
     /// The products of the selection that is searched among, as they were looked up last.
-    within: Option<Within>,
+    within: Option<Rows>,
     /// Whether the filters are open where they have no place beside the results.
     pub side_open: bool,
 }
@@ -230,16 +226,13 @@ impl ExploreView {
     /// places of the dataset's products.
     pub fn products_within(&mut self, by_id: &HashMap<i64, usize>) -> Option<Arc<[Option<usize>]>> {
         let ids = self.current.within.as_ref()?;
-        if let Some(known) = &self.within
-            && Arc::ptr_eq(&known.ids, ids)
+        if let Some((known, products)) = &self.within
+            && Arc::ptr_eq(known, ids)
         {
-            return Some(Arc::clone(&known.products));
+            return Some(Arc::clone(products));
         }
         let products: Arc<[Option<usize>]> = ids.iter().map(|id| by_id.get(id).copied()).collect();
-        self.within = Some(Within {
-            ids: Arc::clone(ids),
-            products: Arc::clone(&products),
-        });
+        self.within = Some((Arc::clone(ids), Arc::clone(&products)));
         Some(products)
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{ExploreView, ExportView, MapView, QualityView, Selection};
+use super::{ExploreView, ExportView, HelpView, History, MapView, QualityView, Selection};
 use crate::dataset::Bucket;
 use crate::ui::command::{Command, Question, Wanted};
 use crate::ui::finder::Wish;
@@ -25,8 +25,13 @@ pub(in crate::ui) struct View {
     pub map: MapView,
     pub export: ExportView,
     pub quality: QualityView,
+    pub help: HelpView,
     /// A proxy as it is typed.
     pub proxy: Option<String>,
+    /// What can be taken back.
+    pub history: History,
+    /// The step of the tour that is shown.
+    pub tour: Option<usize>,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
     /// The path that is typed into it.

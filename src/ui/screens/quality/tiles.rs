@@ -134,8 +134,8 @@ pub(super) fn strip(
             tile(ui, side, &Tile { row: *row, note }, examined, open, send);
         }
         if tiles.len() > fit {
-            let place = vec2(MORE, side * 1.12);
-            widgets::cell(ui, place, |ui| {
+            let rest = vec2(MORE, side * 1.12);
+            widgets::cell(ui, rest, |ui| {
                 widgets::muted_line(ui, format!("+ {} more", thousands(tiles.len() - fit)))
             });
         }
