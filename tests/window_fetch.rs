@@ -41,8 +41,8 @@ fn what_is_no_key_is_said_in_the_dialog() {
 fn models_are_offered_with_their_size_and_state() {
     let mut window = Start::new().dataset("sample").page("embed").open();
     window.wait_for("CLIP ViT-B/32");
-    assert!(window.has("to download"));
-    assert!(window.has("built in"));
+    assert!(window.has("Not installed"));
+    assert!(window.has("Built in"));
     window.settle();
 }
 

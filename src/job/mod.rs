@@ -5,6 +5,7 @@
 //! is woken through an injected [`Wake`].
 
 mod child;
+mod claim;
 mod control;
 mod counter;
 mod latest;
@@ -13,6 +14,7 @@ mod task;
 mod wake;
 
 pub use child::{End, Ended, run_limited};
+pub(crate) use claim::{Claim, busy, open_locked};
 pub use control::Control;
 pub use counter::Counter;
 pub use latest::LatestWorker;

@@ -2,7 +2,7 @@
 
 use egui::{RichText, ScrollArea, Ui, vec2};
 
-use super::{models, needs_dataset};
+use super::{models, needs_dataset, runtimes};
 use crate::artifact::Skipped;
 use crate::embedding::{LARGEST_BATCH, RunSummary};
 use crate::inference::EngineChoice;
@@ -121,6 +121,7 @@ fn device_card(app: &App, ui: &mut Ui) {
                 let info = engine.info();
                 ui.label(RichText::new(format!("{info} will run")).color(colours.good));
                 muted(ui, format!("Because {}.", info.reason));
+                runtimes::brief(app, ui);
             }
             Err(error) => {
                 ui.label(RichText::new(error.what()).color(colours.bad));

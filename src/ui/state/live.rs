@@ -6,13 +6,15 @@ use std::sync::Arc;
 
 use egui::{ColorImage, TextureHandle};
 
-use super::{Fetch, KaggleAccess, MapState, RunExport, RunQuality, SettingsLive, Toasts};
+use super::{
+    Fetch, KaggleAccess, MapState, Offer, RunExport, RunQuality, Setback, SettingsLive, Toasts,
+};
 use crate::Result;
 use crate::artifact::RunRecord;
 use crate::dataset::{CheckProgress, Dataset};
 use crate::embedding::{Progress, RateMeter, RunSummary, Snapshot};
 use crate::inference::Engines;
-use crate::inference::package::{Installed, Release};
+use crate::inference::package::Installed;
 use crate::job::{LatestWorker, Task};
 use crate::model::{ModelEntry, Removed};
 use crate::search::Overlap;
@@ -40,11 +42,13 @@ pub(in crate::ui) struct Live {
     pub looking: Option<Task<Standing>>,
     /// What is being brought in.
     pub fetches: Vec<Fetch>,
+    /// What could not be brought in.
+    pub setbacks: Vec<Setback>,
     pub kaggle: KaggleAccess,
     /// ONNX Runtimes that are installed, and releases that can be.
     pub runtimes: Vec<Installed>,
-    pub releases: Vec<Release>,
-    pub listing_runtimes: Option<Task<(Vec<Installed>, Vec<Release>)>>,
+    pub offers: Vec<Offer>,
+    pub listing_runtimes: Option<Task<(Vec<Installed>, Vec<Offer>)>>,
     pub removing_runtime: Option<Task<u64>>,
     pub removing: Option<Task<Removed>>,
     pub dropping: Drop,

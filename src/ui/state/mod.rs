@@ -18,7 +18,9 @@ mod view;
 
 pub(super) use explore::{ExploreView, Part, Pinned, Question, Subject, query};
 pub(super) use export::{ExportView, RunExport, Writing, Written};
-pub(super) use fetch::{Fetch, FetchKey, Fetched, Gauge, KaggleAccess};
+pub(super) use fetch::{
+    Fetch, FetchKey, Fetched, Gauge, KaggleAccess, Offer, Phase, Reading, Setback,
+};
 pub(super) use help::HelpView;
 pub(super) use live::{DropKind, Job, Live, OpenDataset, OpenRun, Opening, OtherRun, Standing};
 pub(super) use map::{

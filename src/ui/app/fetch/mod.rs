@@ -13,7 +13,7 @@ use crate::dataset::Dataset;
 use crate::job::{Control, Task};
 use crate::model::STARTER;
 use crate::ui::command::{DatasetCommand, FetchCommand, Page};
-use crate::ui::state::{Dialog, Fetch, FetchKey, Fetched, Gauge, Toast};
+use crate::ui::state::{Dialog, Fetch, FetchKey, Fetched, Gauge, Reading, Setback, Toast};
 use crate::{Error, Result};
 use models::{Wish, model_toast};
 
@@ -44,6 +44,7 @@ impl App {
             FetchCommand::RemoveModel(id) => self.remove_model(&id),
             FetchCommand::InstallRuntime(release) => self.install_runtime(*release),
             FetchCommand::ImportRuntime(path) => self.import_runtime(path),
+            FetchCommand::VerifyRuntime(installed) => self.verify_runtime(*installed),
             FetchCommand::UseRuntime(installed) => {
                 self.use_runtime(&installed.library, &installed.id)
             }
@@ -62,6 +63,13 @@ impl App {
                 self.steer(&key, Control::stop);
                 Ok(())
             }
+            FetchCommand::Dismiss(key) => {
+                self.forget_setback(&key);
+                if key == FetchKey::Dataset {
+                    self.live.kaggle.begun = false;
+                }
+                Ok(())
+            }
         }
     }
 
@@ -75,16 +83,20 @@ impl App {
         if self.live.fetches.iter().any(|fetch| fetch.key == key) {
             return Ok(());
         }
+        self.forget_setback(&key);
         let fetch = Fetch {
             task: self.task("fetch", work)?,
             key,
             label: label.to_owned(),
             gauge,
-            share: None,
-            line: String::new(),
+            reading: Reading::default(),
         };
         self.live.fetches.push(fetch);
         Ok(())
+    }
+
+    fn forget_setback(&mut self, key: &FetchKey) {
+        self.live.setbacks.retain(|setback| setback.key != *key);
     }
 
     fn steer(&mut self, key: &FetchKey, change: impl FnOnce(&Control)) {
@@ -130,6 +142,11 @@ impl App {
             Fetched::Runtime(installed) => {
                 self.list_runtimes()?;
                 self.use_runtime(&installed.library, &installed.id)
+            }
+            Fetched::RuntimeVerified(id) => {
+                let toast = Toast::good(format!("{id} is whole: every file is what it was"));
+                self.live.toasts.push(toast);
+                Ok(())
             }
             Fetched::Packed(target, bytes) => {
                 self.live.toasts.push(bundles::packed(&target, bytes));
@@ -183,12 +200,19 @@ impl App {
             FetchKey::Model(id) => Some(FetchCommand::InstallModel(id.clone())),
             _ => None,
         };
+        // A stop is what the user wanted.
+        if !error.is_interrupted() {
+            self.live.setbacks.push(Setback {
+                key: key.clone(),
+                text: error.to_string(),
+            });
+        }
         let mut toast = Toast::from(error);
         if let Some(again) = again {
             toast = toast.action(again);
         }
         self.live.toasts.push(toast);
-        let listed = self.list_models();
+        let listed = self.list_models().and_then(|()| self.list_runtimes());
         self.report(listed);
     }
 

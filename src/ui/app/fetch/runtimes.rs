@@ -5,20 +5,26 @@ use std::sync::Arc;
 
 use super::file_name;
 use crate::inference::package::{
-    InstallProgress, Installed, Prober, Release, RuntimeStore, releases,
+    InstallProgress, InstallStage, Installed, Prober, Release, RuntimeStore, releases,
 };
 use crate::job::{Control, Task};
 use crate::net::{Network, TransferMeter};
 use crate::ui::app::App;
 use crate::ui::command::WindowCommand;
-use crate::ui::state::{FetchKey, Fetched, Gauge, Toast};
+use crate::ui::state::{FetchKey, Fetched, Gauge, Offer, Toast};
 use crate::{Error, Result};
 
 impl App {
     /// Looks for the runtimes that are installed and those that can be.
     pub(in crate::ui::app) fn list_runtimes(&mut self) -> Result<()> {
         let store = RuntimeStore::new(self.paths.runtimes());
-        let list = move |_: &Control| Ok((store.list(), releases()?));
+        let list = move |_: &Control| {
+            let offers = releases()?.into_iter().map(|release| Offer {
+                here: store.partly_here(&release),
+                release,
+            });
+            Ok((store.list(), offers.collect()))
+        };
         self.live.listing_runtimes = Some(self.task("list runtimes", list)?);
         Ok(())
     }
@@ -47,6 +53,22 @@ impl App {
             store
                 .import(&path, &Prober::of_this_program()?, control, &progress)
                 .map(|installed| Fetched::Runtime(Box::new(installed)))
+        };
+        self.start_fetch(key, &label, gauge, work)
+    }
+
+    /// Reads the files of an installed runtime and compares them with what they were.
+    pub(super) fn verify_runtime(&mut self, installed: Installed) -> Result<()> {
+        let store = RuntimeStore::new(self.paths.runtimes());
+        let (progress, gauge) = gauge();
+        progress.enter(InstallStage::Checking);
+        let (key, label) = (
+            FetchKey::Runtime(installed.id.clone()),
+            installed.id.clone(),
+        );
+        let work = move |_: &Control| {
+            store.verify(&installed.id)?;
+            Ok(Fetched::RuntimeVerified(installed.id))
         };
         self.start_fetch(key, &label, gauge, work)
     }
@@ -100,9 +122,9 @@ impl App {
         if let Some(listed) = self.live.listing_runtimes.as_mut().and_then(Task::poll) {
             self.live.listing_runtimes = None;
             match listed {
-                Ok((installed, releases)) => {
+                Ok((installed, offers)) => {
                     self.live.runtimes = installed;
-                    self.live.releases = releases;
+                    self.live.offers = offers;
                 }
                 Err(error) => self.show_error(error),
             }

@@ -17,8 +17,8 @@ pub(super) fn show(app: &mut App, ui: &Ui) {
         None => {}
         Some(Dialog::Question(question, command)) => question::show(app, ui, &question, &command),
         Some(Dialog::Picture(product)) => picture::show(app, ui, product),
-        Some(Dialog::Kaggle) => kaggle::show(app, ui),
         Some(Dialog::Path(wanted)) => path::show(app, ui, wanted),
+        Some(Dialog::Kaggle) => kaggle::show(app, ui),
     }
 }
 
