@@ -127,7 +127,10 @@ fn right(app: &App, ui: &mut Ui) {
             "It is looked for ONNX Runtime on this computer".to_owned(),
         ),
     };
-    let response = small(ui, text).interact(Sense::click());
+    let response = small(ui, text.as_str()).interact(Sense::click());
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, text.as_str())
+    });
     if response
         .on_hover_text(reason)
         .on_hover_cursor(egui::CursorIcon::PointingHand)
