@@ -112,9 +112,9 @@ fn follow(ui: &mut Ui, send: &CommandSender, pieces: &[Span], link: &Link) {
         .on_hover_cursor(egui::CursorIcon::PointingHand)
         .on_hover_text(tooltip);
     if response.hovered() || response.has_focus() {
-        let line = Stroke::new(1.0, palette(ui).accent);
+        let underline = Stroke::new(1.0, palette(ui).accent);
         let rect = response.rect;
-        ui.painter().hline(rect.x_range(), rect.bottom(), line);
+        ui.painter().hline(rect.x_range(), rect.bottom(), underline);
     }
     if response.clicked() {
         send.send(command);
