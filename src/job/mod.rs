@@ -4,6 +4,7 @@
 //! bounded channel of few structured events, and counters to sample. Nothing here names a user interface; the window
 //! is woken through an injected [`Wake`].
 
+mod awake;
 mod child;
 mod control;
 mod counter;
@@ -12,6 +13,7 @@ mod share;
 mod task;
 mod wake;
 
+pub use awake::Awake;
 pub use child::{End, Ended, run_limited};
 pub use control::Control;
 pub use counter::Counter;

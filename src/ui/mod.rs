@@ -43,7 +43,7 @@ use std::process::ExitCode;
 
 use crate::paths::AppPaths;
 
-pub use app::App;
+pub use app::{App, Environment};
 
 const TITLE: &str = "VectorSearch Pro";
 

@@ -17,7 +17,7 @@ use vectorsearch_pro::inference::{Device, EngineChoice, Engines, RuntimePlaces};
 use vectorsearch_pro::job::Control;
 use vectorsearch_pro::model::{ModelStore, STARTER};
 use vectorsearch_pro::paths::AppPaths;
-use vectorsearch_pro::ui::App;
+use vectorsearch_pro::ui::{App, Environment};
 
 /// Long enough for a slow machine; what is waited for usually takes a second or two.
 pub const PATIENCE: Duration = Duration::from_mins(2);
@@ -41,6 +41,8 @@ pub struct Start {
     data: Data,
     recent: bool,
     pixels: bool,
+    environment: Environment,
+    furnish: Option<Box<dyn Fn(&AppPaths)>>,
 }
 
 /// A window.
@@ -60,6 +62,8 @@ impl Start {
             data: Data::Nothing,
             recent: false,
             pixels: false,
+            environment: Environment::default(),
+            furnish: None,
         }
     }
 
@@ -108,6 +112,18 @@ impl Start {
         self
     }
 
+    /// With other engines or self-tests than those of this computer.
+    pub fn within(mut self, environment: Environment) -> Self {
+        self.environment = environment;
+        self
+    }
+
+    /// Puts something into the home before the app starts.
+    pub fn furnished(mut self, furnish: impl Fn(&AppPaths) + 'static) -> Self {
+        self.furnish = Some(Box::new(furnish));
+        self
+    }
+
     /// The window can be drawn into a picture (this needs a software or hardware renderer).
     pub fn with_pixels(mut self) -> Self {
         self.pixels = true;
@@ -119,6 +135,9 @@ impl Start {
         let home = tempfile::tempdir().unwrap();
         let paths = AppPaths::below(home.path());
         self.prepare(&paths);
+        if let Some(furnish) = &self.furnish {
+            furnish(&paths);
+        }
         let mut builder = Harness::builder()
             .with_size(self.size)
             .with_theme(self.theme)
@@ -127,8 +146,10 @@ impl Start {
         if self.pixels {
             builder = builder.wgpu();
         }
-        let harness =
-            builder.build_eframe(move |creation| App::new(&creation.egui_ctx, paths).unwrap());
+        let environment = self.environment.clone();
+        let harness = builder.build_eframe(move |creation| {
+            App::within(&creation.egui_ctx, paths, environment).unwrap()
+        });
         let mut window = Window { harness, home };
         window.step_until("the engines", |window| window.has("CPU, "));
         if !matches!(self.data, Data::Nothing) {

@@ -9,6 +9,10 @@
     reason = "a tool for those who work on the window: what cannot go on shall stop, and says so"
 )]
 
+#[path = "embed_scenes.rs"]
+mod embed_scenes;
+#[path = "../fake/mod.rs"]
+mod fake;
 #[path = "mod.rs"]
 mod window_support;
 
@@ -214,7 +218,8 @@ fn main() {
     let folder = PathBuf::from(arguments.next().expect("the folder for the pictures"));
     let wanted = arguments.next().unwrap_or_default();
     std::fs::create_dir_all(&folder).unwrap();
-    for scene in SCENES.iter().filter(|scene| scene.name.contains(&wanted)) {
+    let scenes = SCENES.iter().chain(embed_scenes::SCENES);
+    for scene in scenes.filter(|scene| scene.name.contains(&wanted)) {
         for (width, height) in [(1280, 800), (1920, 1080)] {
             for (theme, suffix) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
                 let mut window = (scene.start)()
