@@ -9,11 +9,11 @@ use std::fmt;
 use ::image::{Rgb, RgbImage};
 
 use crate::image::Preprocessor;
-use crate::inference::{Engine, LoadOptions, normalize};
+use crate::inference::{Engine, LoadOptions, TextEmbedder, normalize};
 use crate::job::Control;
 use crate::model::{
     CheckRecord, GreyReference, ModelProgress, ModelSpec, ModelStage, ModelStore, Reference,
-    TextReference, TextTokenizer, Tolerance,
+    TextReference, Tolerance,
 };
 use crate::{Error, Result};
 
@@ -80,11 +80,10 @@ pub fn check_model(
     if reference.texts.is_empty() {
         return Ok(ModelCheck { findings });
     }
-    let tokenizer = TextTokenizer::load(&spec.text.tokenizer, spec.text.length)?;
-    let mut encoder = engine.load_text(spec, options)?;
+    let mut embedder = TextEmbedder::load(spec, engine, options)?;
     for text in &reference.texts {
         control.check()?;
-        let vector = Vector::new(encoder.encode(&tokenizer.encode(&text.text)?)?)?;
+        let vector = Vector::new(embedder.encode(&text.text)?)?;
         findings.push(vector.compare_text(text, tolerance));
     }
     Ok(ModelCheck { findings })

@@ -61,6 +61,11 @@ impl AppPaths {
         self.data.join("log.txt")
     }
 
+    /// Says whether a window is open.
+    pub fn running(&self) -> PathBuf {
+        self.data.join("running")
+    }
+
     /// Installed ONNX Runtime libraries.
     pub fn runtimes(&self) -> PathBuf {
         self.data.join("runtime")

@@ -75,7 +75,7 @@ fn patient(engine: Arc<dyn Engine>, fault: &'static str) -> Environment {
 /// The page with the sample and an engine whose calls wait at a gate.
 fn gated() -> (Window, Gate) {
     let gate = Gate::default();
-    let engine = Arc::new(GatedEngine::new(gate.clone()));
+    let engine = Arc::new(GatedEngine::new(&gate));
     let window = Start::new()
         .page("embed")
         .dataset("sample")
@@ -182,7 +182,7 @@ fn write_interrupted_run(out: &Path, home: &Path) {
     let request = EmbedRequest {
         dataset: Arc::new(dataset.unwrap()),
         model: ModelStore::new(home.join("models")).open(STARTER).unwrap(),
-        engine: Arc::new(GatedEngine::new(gate)),
+        engine: Arc::new(GatedEngine::new(&gate)),
         device: Device::Cpu,
         precision: None,
         switch_device: false,
@@ -202,7 +202,7 @@ fn write_interrupted_run(out: &Path, home: &Path) {
 fn the_next_start_offers_to_go_on_with_what_was_interrupted() {
     let gate = Gate::default();
     gate.open();
-    let engine = Arc::new(GatedEngine::new(gate));
+    let engine = Arc::new(GatedEngine::new(&gate));
     let mut window = Start::new()
         .page("help")
         .dataset("sample")
@@ -245,7 +245,7 @@ fn skipped_pictures_are_listed_and_retried_alone() {
     let mut window = Start::new()
         .page("embed")
         .dataset(dataset.display().to_string())
-        .within(patient(Arc::new(GatedEngine::new(gate)), "none"))
+        .within(patient(Arc::new(GatedEngine::new(&gate)), "none"))
         .open();
     window.wait_for("Start embedding");
     window.press("Start embedding");
@@ -347,7 +347,7 @@ fn short_memory_is_said_while_the_job_runs_and_after() {
     };
     let gate = Gate::default();
     gate.open();
-    let engine = Arc::new(GatedEngine::with(FakeEngine::new(holds), gate.clone()));
+    let engine = Arc::new(GatedEngine::with(FakeEngine::new(holds), &gate));
     let mut window = Start::new()
         .page("embed")
         .dataset("sample")
@@ -372,7 +372,7 @@ fn another_run_in_the_folder_is_not_touched_without_a_yes() {
     let mut window = Start::new()
         .page("embed")
         .dataset("sample")
-        .within(patient(Arc::new(GatedEngine::new(gate)), "none"))
+        .within(patient(Arc::new(GatedEngine::new(&gate)), "none"))
         .open();
     window.press("Start embedding");
     window.wait_for("Done: written, read back and verified");

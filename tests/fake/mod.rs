@@ -184,10 +184,23 @@ fn summarise(pixels: &[f32], vector: &mut [f32]) {
     }
 }
 
-/// Lets calls of an engine through, or not: so a test can look at a job that is in the middle of its work.
-#[derive(Clone, Default)]
+/// Lets calls of an engine through, or not: so a test can look at a job that is in the middle of its work. A test that
+/// fails lets everything through, for else nobody would see it fail.
+#[derive(Default)]
 pub struct Gate {
+    way: Way,
+}
+
+/// What engines hold of a gate.
+#[derive(Clone, Default)]
+struct Way {
     shared: Arc<(Mutex<Passage>, Condvar)>,
+}
+
+impl Drop for Gate {
+    fn drop(&mut self) {
+        self.open();
+    }
 }
 
 #[derive(Default)]
@@ -238,10 +251,12 @@ impl Gate {
     }
 
     fn change(&self, change: impl FnOnce(&mut Passage)) {
-        change(&mut self.shared.0.lock().unwrap());
-        self.shared.1.notify_all();
+        change(&mut self.way.shared.0.lock().unwrap());
+        self.way.shared.1.notify_all();
     }
+}
 
+impl Way {
     fn pass(&self, count: usize) {
         let (passage, changed) = &*self.shared;
         let mut passage = passage.lock().unwrap();
@@ -269,17 +284,20 @@ impl Gate {
 /// A fake engine whose calls wait at a gate.
 pub struct GatedEngine {
     engine: FakeEngine,
-    gate: Gate,
+    way: Way,
 }
 
 impl GatedEngine {
     /// One without faults.
-    pub fn new(gate: Gate) -> Self {
+    pub fn new(gate: &Gate) -> Self {
         Self::with(FakeEngine::new(Fault::None), gate)
     }
 
-    pub fn with(engine: FakeEngine, gate: Gate) -> Self {
-        Self { engine, gate }
+    pub fn with(engine: FakeEngine, gate: &Gate) -> Self {
+        Self {
+            engine,
+            way: gate.way.clone(),
+        }
     }
 }
 
@@ -299,7 +317,7 @@ impl Engine for GatedEngine {
     ) -> Result<Box<dyn ImageEncoder>, EngineFailure> {
         Ok(Box::new(GatedEncoder {
             encoder: self.engine.load_image(model, options)?,
-            gate: self.gate.clone(),
+            way: self.way.clone(),
         }))
     }
 
@@ -314,7 +332,7 @@ impl Engine for GatedEngine {
 
 struct GatedEncoder {
     encoder: Box<dyn ImageEncoder>,
-    gate: Gate,
+    way: Way,
 }
 
 impl ImageEncoder for GatedEncoder {
@@ -327,7 +345,7 @@ impl ImageEncoder for GatedEncoder {
     }
 
     fn encode(&self, pixels: &[f32], count: usize, out: &mut [f32]) -> Result<(), EngineFailure> {
-        self.gate.pass(count);
+        self.way.pass(count);
         self.encoder.encode(pixels, count, out)
     }
 }

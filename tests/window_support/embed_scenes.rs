@@ -13,7 +13,7 @@ use super::window_support::{Start, Window};
 use super::{Scene, fake};
 
 /// The gate of the scene in work.
-static GATE: Mutex<Option<Gate>> = Mutex::new(None);
+static GATE: Mutex<Option<Arc<Gate>>> = Mutex::new(None);
 
 pub const SCENES: &[Scene] = &[
     Scene {
@@ -117,18 +117,18 @@ pub const SCENES: &[Scene] = &[
 
 const PASSED: &str = r#"{"measured":{"load_seconds":2.1,"device_images_per_second":412.0,"cpu_images_per_second":21.5,"worst_cosine":0.999996,"batch":16,"placement":null}}"#;
 
-fn gate() -> Gate {
+fn gate() -> Arc<Gate> {
     GATE.lock().unwrap().clone().unwrap()
 }
 
 /// A made-up engine, and self-tests that answer what they are told.
 fn environment(fault: Fault, answer: &'static str, open: bool) -> Environment {
-    let gate = Gate::default();
+    let gate = Arc::new(Gate::default());
     if open {
         gate.open();
     }
-    *GATE.lock().unwrap() = Some(gate.clone());
-    let engine = GatedEngine::with(FakeEngine::new(fault), gate);
+    let engine = GatedEngine::with(FakeEngine::new(fault), &gate);
+    *GATE.lock().unwrap() = Some(gate);
     let adapt = move |test: SelfTest| SelfTest {
         program: "echo".into(),
         arguments: vec![answer.into()],

@@ -17,6 +17,7 @@ mod map;
 mod quality;
 mod recent;
 mod settings;
+mod undo;
 mod window;
 
 use std::sync::Arc;
@@ -25,11 +26,13 @@ use std::time::Duration;
 use crossbeam_channel::Receiver;
 
 use super::command::{
-    Command, CommandSender, ExploreCommand, ExportCommand, FetchCommand, JobState, Page, Situation,
-    Wanted, WindowCommand,
+    Command, CommandSender, ExploreCommand, ExportCommand, FetchCommand, JobState, Page,
+    QualityCommand, Situation, Wanted, WindowCommand,
 };
+use super::first_frame::FirstFrame;
 use super::state::{Dialog, Live, Persisted, Toast, View};
 use super::{file_dialog, shell, theme};
+use crate::diagnostics::Running;
 use crate::inference::Engines;
 use crate::inference::self_test::Adapt;
 use crate::job::{Awake, Control, Task, Wake};
@@ -59,6 +62,8 @@ pub struct App {
     environment: Environment,
     /// Where it could be started: a job goes on without it.
     awake: Option<Awake>,
+    running: Running,
+    first_frame: FirstFrame,
 }
 
 /// What an app finds around it, where that is not what it would find by itself: for tests.
@@ -85,6 +90,7 @@ impl App {
         let waker = ctx.clone();
         let wake = Wake::new(move || waker.request_repaint_after(WAKE));
         let keeper = Keeper::start(persisted.clone(), paths.clone(), wake.clone())?;
+        let (running, crashed) = Running::begin(&paths);
         let mut app = Self {
             persisted,
             live: Live::default(),
@@ -96,7 +102,12 @@ impl App {
             keeper,
             environment,
             awake: Awake::new().inspect_err(|error| log::warn!("{error}")).ok(),
+            running,
+            first_frame: FirstFrame::default(),
         };
+        if crashed {
+            app.live.toasts.push(window::not_closed());
+        }
         for warning in warnings {
             app.live.toasts.push(Toast::warning(warning));
         }
@@ -188,6 +199,7 @@ impl App {
     fn dispatch(&mut self, ctx: &egui::Context, command: Command) -> Result<()> {
         match command {
             Command::Go(page) => self.show_page(page),
+            Command::Name(wanted) => self.ask_for_path(wanted),
             Command::Choose(wanted) => {
                 file_dialog::choose(wanted, self.send.clone(), self.wake.clone());
             }
@@ -206,7 +218,27 @@ impl App {
         Ok(())
     }
 
+    /// Opens the dialog that asks for a path, with a proposal in its field.
+    fn ask_for_path(&mut self, wanted: Wanted) {
+        let beside_run = |name: &str| {
+            let run = self.live.run.as_ref();
+            run.map(|run| run.out.join(name).display().to_string())
+        };
+        let proposal = match wanted {
+            Wanted::Results => beside_run("results.csv"),
+            Wanted::Report => beside_run("quality.html"),
+            Wanted::Verdicts => beside_run("review_verdicts.csv"),
+            _ => None,
+        };
+        self.view.path = proposal.unwrap_or_default();
+        self.view.dialog = Some(Dialog::Path(wanted));
+    }
+
     fn chosen(&mut self, wanted: Wanted, path: &str) -> Result<()> {
+        if matches!(self.view.dialog, Some(Dialog::Path(asked)) if asked == wanted) {
+            path.clone_into(&mut self.view.path);
+            return Ok(());
+        }
         match wanted {
             Wanted::DatasetFolder => self.open_dataset(path)?,
             // A zip may be a bundle: that is seen from what it holds.
@@ -225,6 +257,10 @@ impl App {
             Wanted::QueryImage => self.carry_out_explore(ExploreCommand::Image(path.into()))?,
             Wanted::Results => self.carry_out_explore(ExploreCommand::Export(path.into()))?,
             Wanted::OtherRun => self.carry_out_explore(ExploreCommand::OtherRun(path.into()))?,
+            Wanted::Report => self.carry_out_quality(QualityCommand::Report(path.into()))?,
+            Wanted::Verdicts => {
+                self.carry_out_quality(QualityCommand::ExportVerdicts(path.into()))?;
+            }
         }
         Ok(())
     }
@@ -281,7 +317,8 @@ fn let_go<T: Send + 'static>(value: Option<T>) {
 }
 
 impl eframe::App for App {
-    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+    fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
+        self.first_frame.note(frame);
         self.ask_before_closing(ctx);
         while let Ok(command) = self.commands.try_recv() {
             self.carry_out(ctx, command);
@@ -299,6 +336,7 @@ impl eframe::App for App {
             open.thumbnails.begin_frame(ui.ctx());
         }
         shell::show(self, ui);
+        self.first_frame.drawn(ui.ctx());
         if let Some(open) = &mut self.live.dataset {
             open.thumbnails.end_frame();
         }
@@ -312,6 +350,7 @@ impl eframe::App for App {
         if let Err(error) = self.keeper.finish(&self.persisted) {
             log::error!("the last changes of the settings were not saved: {error}");
         }
+        self.running.end();
         if self.view.restart
             && let Err(error) = Self::start_again()
         {

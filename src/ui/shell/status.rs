@@ -13,7 +13,11 @@ pub(super) fn show(app: &App, ui: &mut Ui) {
     ui.horizontal_centered(|ui| {
         // The right side first: the left one takes what is left of the room.
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            right(app, ui);
+            // What is open or running is never pushed out by what runs it.
+            let most = vec2(ui.available_width() * 0.6, ui.available_height());
+            ui.allocate_ui_with_layout(most, Layout::right_to_left(Align::Center), |ui| {
+                right(app, ui);
+            });
             ui.add_space(space::L);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| left(app, ui));
         });

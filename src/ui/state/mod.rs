@@ -5,6 +5,7 @@ mod embed;
 mod explore;
 mod export;
 mod fetch;
+mod help;
 mod live;
 mod map;
 mod persisted;
@@ -12,6 +13,7 @@ mod quality;
 mod selection;
 mod settings;
 mod toast;
+mod undo;
 mod verdicts;
 mod view;
 
@@ -22,6 +24,7 @@ pub(super) use embed::{
 pub(super) use explore::{ExploreView, Part, Pinned, Question, Subject, query};
 pub(super) use export::{ExportView, RunExport, Writing, Written};
 pub(super) use fetch::{Fetch, FetchKey, Fetched, Gauge, KaggleAccess};
+pub(super) use help::HelpView;
 pub(super) use live::{DropKind, Job, Live, OpenDataset, OpenRun, Opening, OtherRun, Standing};
 pub(super) use map::{
     Cached, ColourBy, ColourKey, Colouring, Drawn, First, MapState, MapView, MeshKey, Tool,
@@ -33,5 +36,6 @@ pub(super) use quality::{
 pub(super) use selection::Selection;
 pub(super) use settings::{FolderSize, SettingsFound, SettingsLive};
 pub(super) use toast::{Toast, ToastKind, Toasts};
+pub(super) use undo::{History, Undo};
 pub(super) use verdicts::{Decision, VerdictBook, Waiting};
 pub(super) use view::{DatasetView, Dialog, KeyWay, LedgerView, PaletteView, View};

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{ExploreView, ExportView, MapView, QualityView, Selection};
+use super::{ExploreView, ExportView, HelpView, History, MapView, QualityView, Selection};
 use crate::dataset::Bucket;
-use crate::ui::command::{Command, Question};
+use crate::ui::command::{Command, Question, Wanted};
 use crate::ui::finder::Wish;
 
 /// View state.
@@ -25,10 +25,17 @@ pub(in crate::ui) struct View {
     pub map: MapView,
     pub export: ExportView,
     pub quality: QualityView,
+    pub help: HelpView,
     /// A proxy as it is typed.
     pub proxy: Option<String>,
+    /// What can be taken back.
+    pub history: History,
+    /// The step of the tour that is shown.
+    pub tour: Option<usize>,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
+    /// The path that is typed into it.
+    pub path: String,
     /// The command palette, while it is open.
     pub palette: Option<PaletteView>,
     /// Whether the pointer is on the messages: then they stay.
@@ -48,6 +55,8 @@ pub(in crate::ui) enum Dialog {
     Picture(usize),
     /// Key and folder for a download from Kaggle.
     Kaggle,
+    /// The path of something.
+    Path(Wanted),
 }
 
 /// The command palette.

@@ -10,16 +10,22 @@ use crate::ui::state::LedgerView;
 use crate::ui::theme::{CONTROL_HEIGHT, Palette, palette, space};
 use crate::ui::widgets::{self, card, muted_line, muted_word, stat};
 
+/// Below this width the switch stands under the files.
+const BESIDE: f32 = 860.0;
+
 pub(super) fn show(app: &App, ui: &mut Ui) {
     let Some(open) = &app.live.dataset else {
         return;
     };
     let report = &open.dataset.report;
     card(ui, |ui| {
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = space::M;
-            rows(ui, report, &app.send);
+        ui.scope(|ui| {
+            ui.spacing_mut().item_spacing = vec2(space::M, space::S);
+            ui.horizontal_wrapped(|ui| rows(ui, report, &app.send));
         });
+        if ui.available_width() < BESIDE {
+            return below_each_other(app, ui, report, open.dataset.row_policy());
+        }
         let size = vec2(ui.available_width(), CONTROL_HEIGHT);
         ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
             if report.csv.is_some() {
@@ -30,6 +36,14 @@ pub(super) fn show(app: &App, ui: &mut Ui) {
             });
         });
     });
+}
+
+/// Files and switch where there is no room for both in one line.
+fn below_each_other(app: &App, ui: &mut Ui, report: &CheckReport, policy: RowPolicy) {
+    ui.horizontal_wrapped(|ui| files(ui, report, &app.send));
+    if report.csv.is_some() {
+        ui.horizontal_wrapped(|ui| switch(ui, report, policy, app));
+    }
 }
 
 /// Rows = intact + repaired + ... Each number leads to its rows.

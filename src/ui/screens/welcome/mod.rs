@@ -9,7 +9,7 @@ use egui::{
 };
 
 use crate::ui::app::App;
-use crate::ui::command::DatasetCommand;
+use crate::ui::command::{DatasetCommand, WindowCommand};
 use crate::ui::theme::{self, CONTROL_HEIGHT, palette, space};
 use crate::ui::widgets::{PushButton, muted};
 
@@ -27,7 +27,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
             let room = ui.available_rect_before_wrap();
             let width = room.width().min(WIDTH);
             let rows = app.persisted.session.recent.len().min(3) as f32;
-            let free = ui.clip_rect().height() - 500.0 - 74.0 * rows;
+            let free = ui.clip_rect().height() - 540.0 - 74.0 * rows;
             let top = room.top() + (free * 0.4).max(0.0);
             let left = room.center().x - width / 2.0;
             let place =
@@ -59,6 +59,11 @@ fn content(app: &mut App, ui: &mut Ui) {
         ui,
         "You can also drop something anywhere on this window: a folder, a zip, a csv table, a model folder, a picture.",
     );
+    ui.add_space(space::S);
+    let tour = WindowCommand::Tour(Some(0));
+    PushButton::of(&tour.clone().into())
+        .small()
+        .send(ui, &app.send, tour);
 }
 
 /// A path can always be typed, where there is no dialog or it cannot reach.

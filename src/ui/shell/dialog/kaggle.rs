@@ -101,7 +101,7 @@ fn key(app: &mut App, ui: &mut Ui) {
             .small()
             .ghost()
             .tooltip(KEY_PAGE)
-            .send(ui, &app.send, WindowCommand::Browse(KEY_PAGE));
+            .send(ui, &app.send, WindowCommand::Browse(KEY_PAGE.into()));
     });
 }
 
@@ -171,7 +171,7 @@ fn buttons(app: &App, ui: &mut Ui) {
                 .ghost()
                 .icon(Icon::External)
                 .tooltip(DATASET_PAGE)
-                .send(ui, &app.send, WindowCommand::Browse(DATASET_PAGE));
+                .send(ui, &app.send, WindowCommand::Browse(DATASET_PAGE.into()));
         });
     });
 }

@@ -1,6 +1,7 @@
 //! Dialogs, one at a time.
 
 mod kaggle;
+mod path;
 mod picture;
 mod question;
 
@@ -17,6 +18,7 @@ pub(super) fn show(app: &mut App, ui: &Ui) {
         Some(Dialog::Question(question, command)) => question::show(app, ui, &question, &command),
         Some(Dialog::Picture(product)) => picture::show(app, ui, product),
         Some(Dialog::Kaggle) => kaggle::show(app, ui),
+        Some(Dialog::Path(wanted)) => path::show(app, ui, wanted),
     }
 }
 
