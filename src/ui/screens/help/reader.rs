@@ -112,9 +112,9 @@ fn follow(ui: &mut Ui, send: &CommandSender, pieces: &[Span], link: &Link) {
         .on_hover_cursor(egui::CursorIcon::PointingHand)
         .on_hover_text(tooltip);
     if response.hovered() || response.has_focus() {
-        let line = Stroke::new(1.0, palette(ui).accent);
+        let underline = Stroke::new(1.0, palette(ui).accent);
         let rect = response.rect;
-        ui.painter().hline(rect.x_range(), rect.bottom(), line);
+        ui.painter().hline(rect.x_range(), rect.bottom(), underline);
     }
     if response.clicked() {
         send.send(command);
@@ -221,7 +221,9 @@ fn table(ui: &mut Ui, send: &CommandSender, head: &[Vec<Span>], rows: &[Vec<Vec<
     let widths = column_widths(ui.available_width(), head, rows);
     let strong = |spans: &Vec<Span>| {
         let mut spans = spans.clone();
-        spans.iter_mut().for_each(|span| span.style.strong = true);
+        for span in &mut spans {
+            span.style.strong = true;
+        }
         spans
     };
     let head: Vec<_> = head.iter().map(strong).collect();
