@@ -39,7 +39,7 @@ use std::process::ExitCode;
 use crate::Result;
 use crate::paths::AppPaths;
 
-pub use app::App;
+pub use app::{App, Environment};
 pub use self_test::SelfTest;
 
 const TITLE: &str = "VectorSearch Pro";

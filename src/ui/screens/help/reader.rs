@@ -221,7 +221,9 @@ fn table(ui: &mut Ui, send: &CommandSender, head: &[Vec<Span>], rows: &[Vec<Vec<
     let widths = column_widths(ui.available_width(), head, rows);
     let strong = |spans: &Vec<Span>| {
         let mut spans = spans.clone();
-        spans.iter_mut().for_each(|span| span.style.strong = true);
+        for span in &mut spans {
+            span.style.strong = true;
+        }
         spans
     };
     let head: Vec<_> = head.iter().map(strong).collect();
