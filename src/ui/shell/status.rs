@@ -115,9 +115,8 @@ fn right(app: &App, ui: &mut Ui) {
     let (text, reason) = match engine {
         Some(Ok(engine)) => {
             let info = engine.info();
-            let cores = counted(crate::inference::default_threads() as u64, "core");
             (
-                format!("{info} · CPU, {cores} · {model}"),
+                format!("{info} · {} · {model}", app.device_in_use()),
                 format!("This engine runs because {}", info.reason),
             )
         }
