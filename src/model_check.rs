@@ -49,12 +49,12 @@ pub fn check_installed(
     control: &Control,
     progress: &ModelProgress,
 ) -> Result<Option<CheckRecord>> {
-    let Some((reference, precision)) = store.reference(id)? else {
+    let Some((reference, weights)) = store.reference(id)? else {
         return Ok(None);
     };
     let spec = store.open(id)?;
     progress.begin(ModelStage::Comparing, 0);
-    let tolerance = Tolerance::of(precision);
+    let tolerance = Tolerance::of(weights);
     let check = check_model(&spec, engine, &reference, tolerance, threads, control)?;
     let engine = engine.info().to_string();
     let record = store.remember_check(id, check.ok(), check.to_string(), engine)?;

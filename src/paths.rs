@@ -76,6 +76,11 @@ impl AppPaths {
         self.data.join("devices.json")
     }
 
+    /// How fast models were with which pictures.
+    pub fn speeds(&self) -> PathBuf {
+        self.data.join("speeds.json")
+    }
+
     /// Imported models, one folder each.
     pub fn models(&self) -> PathBuf {
         self.data.join("models")

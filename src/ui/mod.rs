@@ -39,7 +39,7 @@ use std::process::ExitCode;
 use crate::Result;
 use crate::paths::AppPaths;
 
-pub use app::App;
+pub use app::{App, Environment};
 pub use self_test::SelfTest;
 
 const TITLE: &str = "VectorSearch Pro";
@@ -50,19 +50,33 @@ const SECOND_TRY: &str = "VECTORSEARCH_RENDERER";
 /// Opens the window and runs until it is closed.
 pub fn main(paths: &AppPaths) -> ExitCode {
     first_frame::begin();
-    let opened = with_a_renderer(paths, |renderer| {
+    let opened = with_a_renderer(|renderer| {
         let theirs = paths.clone();
         open(paths, renderer, move |context| App::new(context, theirs))
     });
-    opened.err().unwrap_or(ExitCode::SUCCESS)
+    match opened {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(NoWindow::SecondTry(status)) => status,
+        Err(NoWindow::Neither) => {
+            no_window(paths);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Why there was no window in this process.
+enum NoWindow {
+    /// The program was started once more, with the other renderer, and ended like this.
+    SecondTry(ExitCode),
+    /// Neither way of drawing works.
+    Neither,
 }
 
 /// Opens a window with the usual renderer. Where that fails the program starts itself once more with the other one: a
-/// process can have one event loop only. The error is the status to end with.
+/// process can have one event loop only.
 fn with_a_renderer(
-    paths: &AppPaths,
     open: impl FnOnce(eframe::Renderer) -> eframe::Result,
-) -> std::result::Result<(), ExitCode> {
+) -> std::result::Result<(), NoWindow> {
     let second_try = std::env::var_os(SECOND_TRY).is_some();
     let renderer = if second_try {
         eframe::Renderer::Glow
@@ -73,11 +87,8 @@ fn with_a_renderer(
         return Ok(());
     };
     log::error!("no window with {renderer}: {error}");
-    if !second_try && let Some(status) = start_again() {
-        return Err(status);
-    }
-    no_window(paths);
-    Err(ExitCode::FAILURE)
+    let status = if second_try { None } else { start_again() };
+    Err(status.map_or(NoWindow::Neither, NoWindow::SecondTry))
 }
 
 fn start_again() -> Option<ExitCode> {

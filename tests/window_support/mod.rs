@@ -17,7 +17,7 @@ use vectorsearch_pro::inference::{Device, EngineChoice, Engines, RuntimePlaces};
 use vectorsearch_pro::job::Control;
 use vectorsearch_pro::model::{ModelStore, STARTER};
 use vectorsearch_pro::paths::AppPaths;
-use vectorsearch_pro::ui::App;
+use vectorsearch_pro::ui::{App, Environment};
 
 /// Long enough for a slow machine; what is waited for usually takes a second or two.
 pub const PATIENCE: Duration = Duration::from_mins(2);
@@ -32,6 +32,9 @@ enum Data {
     Messy,
 }
 
+/// Writes what a home holds before the app starts.
+type Furnish = Box<dyn Fn(&AppPaths)>;
+
 /// With what a window begins.
 pub struct Start {
     theme: egui::Theme,
@@ -45,6 +48,8 @@ pub struct Start {
     change_run: Option<fn(&Path)>,
     recent: bool,
     pixels: bool,
+    environment: Environment,
+    furnish: Option<Furnish>,
 }
 
 /// A window.
@@ -66,6 +71,8 @@ impl Start {
             change_run: None,
             recent: false,
             pixels: false,
+            environment: Environment::default(),
+            furnish: None,
         }
     }
 
@@ -130,6 +137,18 @@ impl Start {
         self
     }
 
+    /// With other engines or self-tests than those of this computer.
+    pub fn within(mut self, environment: Environment) -> Self {
+        self.environment = environment;
+        self
+    }
+
+    /// Puts something into the home before the app starts.
+    pub fn furnished(mut self, furnish: impl Fn(&AppPaths) + 'static) -> Self {
+        self.furnish = Some(Box::new(furnish));
+        self
+    }
+
     /// The window can be drawn into a picture (this needs a software or hardware renderer).
     pub fn with_pixels(mut self) -> Self {
         self.pixels = true;
@@ -141,6 +160,9 @@ impl Start {
         let home = tempfile::tempdir().unwrap();
         let paths = AppPaths::below(home.path());
         self.prepare(&paths);
+        if let Some(furnish) = &self.furnish {
+            furnish(&paths);
+        }
         let mut builder = Harness::builder()
             .with_size(self.size)
             .with_theme(self.theme)
@@ -149,8 +171,10 @@ impl Start {
         if self.pixels {
             builder = builder.wgpu();
         }
-        let harness =
-            builder.build_eframe(move |creation| App::new(&creation.egui_ctx, paths).unwrap());
+        let environment = self.environment.clone();
+        let harness = builder.build_eframe(move |creation| {
+            App::within(&creation.egui_ctx, paths, environment).unwrap()
+        });
         let mut window = Window { harness, home };
         window.step_until("the engines", |window| window.has("CPU, "));
         if !matches!(self.data, Data::Nothing) {

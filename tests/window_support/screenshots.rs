@@ -10,6 +10,10 @@
     reason = "a tool for those who work on the window: what cannot go on shall stop, and says so"
 )]
 
+#[path = "embed_scenes.rs"]
+mod embed_scenes;
+#[path = "../fake/mod.rs"]
+mod fake;
 #[path = "mod.rs"]
 mod window_support;
 
@@ -155,6 +159,14 @@ const SCENES: &[Scene] = &[
         act: |_| {},
     },
     Scene {
+        name: "quality",
+        start: || Start::new().page("quality").sample_run(),
+        act: |window| {
+            window.press("Measure quality");
+            window.wait_for("From the exact 10 nearest neighbours");
+        },
+    },
+    Scene {
         name: "quality-none",
         start: || Start::new().page("quality").dataset("sample"),
         act: |_| {},
@@ -233,7 +245,8 @@ fn main() {
         None => vec![(1280, 800, 1.0), (1920, 1080, 1.0)],
     };
     std::fs::create_dir_all(&folder).unwrap();
-    for scene in SCENES.iter().filter(|scene| scene.name.contains(&wanted)) {
+    let scenes = SCENES.iter().chain(embed_scenes::SCENES);
+    for scene in scenes.filter(|scene| scene.name.contains(&wanted)) {
         for &(width, height, zoom) in &sizes {
             for (theme, suffix) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
                 let mut window = (scene.start)()

@@ -168,7 +168,11 @@ impl App {
         };
         let_go(self.live.dataset.replace(open));
         self.live.outcome = None;
+        self.forget_measurements();
         self.remember(&theirs)?;
+        if self.offer_to_continue(&theirs.location.to_string())? {
+            return Ok(());
+        }
         self.propose_output()
     }
 

@@ -20,6 +20,7 @@ mod settings;
 mod undo;
 mod window;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crossbeam_channel::Receiver;
@@ -32,7 +33,9 @@ use super::first_frame::FirstFrame;
 use super::state::{Dialog, Live, Persisted, Toast, View};
 use super::{file_dialog, shell, theme};
 use crate::diagnostics::Running;
-use crate::job::{Control, Task, Wake};
+use crate::inference::Engines;
+use crate::inference::self_test::Adapt;
+use crate::job::{Awake, Control, Task, Wake};
 use crate::paths::AppPaths;
 use crate::{Error, Result};
 use keeper::Keeper;
@@ -56,13 +59,30 @@ pub struct App {
     wake: Wake,
     commands: Receiver<Command>,
     keeper: Keeper,
+    environment: Environment,
+    /// Where it could be started: a job goes on without it.
+    awake: Option<Awake>,
     running: Running,
     first_frame: FirstFrame,
+}
+
+/// What an app finds around it, where that is not what it would find by itself: for tests.
+#[derive(Clone, Default)]
+pub struct Environment {
+    /// Engines in place of those that are found on this computer.
+    pub engines: Option<Arc<Engines>>,
+    /// How self-tests of devices are started.
+    pub self_test: Option<Adapt>,
 }
 
 impl App {
     /// Reads what was kept of the last start and goes on where the app was closed.
     pub fn new(ctx: &egui::Context, paths: AppPaths) -> Result<Self> {
+        Self::within(ctx, paths, Environment::default())
+    }
+
+    /// The same with something else around it.
+    pub fn within(ctx: &egui::Context, paths: AppPaths, environment: Environment) -> Result<Self> {
         theme::apply(ctx);
         egui_extras::install_image_loaders(ctx);
         let (persisted, warnings) = Persisted::load(&paths);
@@ -80,6 +100,8 @@ impl App {
             wake,
             commands,
             keeper,
+            environment,
+            awake: Awake::new().inspect_err(|error| log::warn!("{error}")).ok(),
             running,
             first_frame: FirstFrame::default(),
         };
@@ -131,6 +153,7 @@ impl App {
                 .as_ref()
                 .is_some_and(|run| run.quality.examined.is_some()),
             engines: self.live.engines.is_some(),
+            unfinished: self.live.standing.unfinished,
             job: self
                 .live
                 .job
@@ -281,7 +304,7 @@ impl App {
     fn poll(&mut self, ctx: &egui::Context) {
         self.poll_settings();
         self.poll_dataset();
-        self.poll_embed();
+        self.poll_embed(ctx);
         self.poll_fetch();
         self.poll_explore();
         self.poll_map();

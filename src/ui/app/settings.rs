@@ -12,6 +12,10 @@ use crate::ui::state::{Toast, Undo};
 
 impl App {
     pub(super) fn begin_settings(&mut self) -> Result<()> {
+        if let Some(engines) = &self.environment.engines {
+            self.live.engines = Some(Arc::clone(engines));
+            return Ok(());
+        }
         let places = RuntimePlaces::of_this_process(None, Some(self.paths.runtimes()))
             .with_chosen(self.persisted.settings.runtime.clone());
         self.live.finding_engines =

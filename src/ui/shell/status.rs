@@ -115,9 +115,8 @@ fn right(app: &App, ui: &mut Ui) {
     let (text, reason) = match engine {
         Some(Ok(engine)) => {
             let info = engine.info();
-            let cores = counted(crate::inference::default_threads() as u64, "core");
             (
-                format!("{info} · CPU, {cores} · {model}"),
+                format!("{info} · {} · {model}", app.device_in_use()),
                 format!("This engine runs because {}", info.reason),
             )
         }
@@ -127,7 +126,10 @@ fn right(app: &App, ui: &mut Ui) {
             "It is looked for ONNX Runtime on this computer".to_owned(),
         ),
     };
-    let response = small(ui, text).interact(Sense::click());
+    let response = small(ui, text.as_str()).interact(Sense::click());
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, text.as_str())
+    });
     if response
         .on_hover_text(reason)
         .on_hover_cursor(egui::CursorIcon::PointingHand)

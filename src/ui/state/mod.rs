@@ -1,6 +1,7 @@
 //! The state of the window, in three parts that do not mix: what is remembered between two starts, what is open and
 //! running, and what is looked at.
 
+mod embed;
 mod explore;
 mod export;
 mod fetch;
@@ -16,6 +17,10 @@ mod undo;
 mod verdicts;
 mod view;
 
+pub(super) use embed::{
+    Choice, Compared, Comparing, EmbedLive, Measured, Measuring, RateHistory, StartedJob, Survey,
+    Surveyed, Testing,
+};
 pub(super) use explore::{ExploreView, Part, Pinned, Question, Subject, query};
 pub(super) use export::{ExportView, RunExport, Writing, Written};
 pub(super) use fetch::{

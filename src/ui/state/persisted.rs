@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::StartedJob;
 use crate::paths::AppPaths;
 use crate::settings::{self, Settings};
 use crate::ui::command::Page;
@@ -42,6 +43,8 @@ pub(in crate::ui) struct Session {
     pub maximized: bool,
     /// Datasets that were open, the latest first.
     pub recent: Vec<Recent>,
+    /// A job that was started and has not ended.
+    pub job: Option<StartedJob>,
 }
 
 /// A dataset that was open.
@@ -66,6 +69,7 @@ impl Default for Session {
             position: None,
             maximized: false,
             recent: Vec::new(),
+            job: None,
         }
     }
 }

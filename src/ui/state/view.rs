@@ -104,6 +104,12 @@ pub(in crate::ui) struct EmbedView {
     /// 0 is automatic.
     pub batch: usize,
     pub first_look: bool,
+    /// A run was interrupted when the app was closed, and this was not said yet.
+    pub offer_to_continue: bool,
+    /// How a job ended while the window was not looked at.
+    pub news: Option<&'static str>,
+    /// What the window's title says before the name of the app.
+    pub title: Option<String>,
 }
 
 /// How the key for Kaggle is given.

@@ -39,7 +39,8 @@ pub(super) fn show(app: &mut App, ui: &Ui, wanted: Wanted) {
 fn content(app: &mut App, ui: &mut Ui, wanted: Wanted) -> bool {
     let (_, asks) = wanted.asks();
     let (name, yes) = match asks {
-        Asks::Folder => ("Folder", "Take this folder"),
+        Asks::Folder if is_written(wanted) => ("Folder", "Take this folder"),
+        Asks::Folder => ("Folder", "Open"),
         Asks::File(..) => ("File", "Open"),
         Asks::Save(..) => ("File", "Save"),
     };
@@ -75,4 +76,12 @@ fn content(app: &mut App, ui: &mut Ui, wanted: Wanted) -> bool {
         app.send.send(Command::Chosen(wanted, path.into()));
     }
     no
+}
+
+/// Whether something will be written into the folder.
+fn is_written(wanted: Wanted) -> bool {
+    matches!(
+        wanted,
+        Wanted::Output | Wanted::Export | Wanted::DownloadFolder
+    )
 }
