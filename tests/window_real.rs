@@ -22,6 +22,7 @@ fn a_click_on_the_welcome_page_opens_the_sample() {
     let settings = home.path().join("config/settings.json");
     until("the click", || {
         screen.click((300, 417));
+        std::thread::sleep(std::time::Duration::from_secs(1));
         std::fs::read_to_string(&settings)
             .is_ok_and(|text| text.contains("\"dataset\": \"sample\""))
     });
