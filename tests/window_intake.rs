@@ -14,7 +14,6 @@ mod screen;
 #[allow(dead_code, reason = "another test uses the rest")]
 mod site;
 
-use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -142,19 +141,29 @@ fn a_download_is_begun_killed_continued_and_looked_at() {
         student.kaggle.ranges()
     );
 
-    // The drawn products have colours that nothing else in the window has.
+    // Until the pictures are there, the grid is white and grey.
     until("the thumbnails", || {
         let picture = screen.picture("again-5-thumbnails").unwrap();
-        colours(&picture) > 1000
+        coloured(&picture) > 5000
     });
     for folder in ["data", "config"] {
         assert_no_key_in(&student.home.path().join(folder));
     }
 }
 
-fn colours(picture: &image::RgbImage) -> usize {
-    let colours: HashSet<_> = picture.pixels().map(|pixel| pixel.0).collect();
-    colours.len()
+/// How many pixels of the grid of products have a strong colour.
+fn coloured(picture: &image::RgbImage) -> usize {
+    let grid = picture.enumerate_pixels();
+    let grid = grid.filter(|(x, y, _)| (870..1260).contains(x) && (250..740).contains(y));
+    grid.filter(|(_, _, pixel)| {
+        let [lowest, .., highest] = {
+            let mut channels = pixel.0;
+            channels.sort_unstable();
+            channels
+        };
+        highest - lowest > 80
+    })
+    .count()
 }
 
 fn assert_no_key_in(folder: &Path) {
