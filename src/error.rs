@@ -30,6 +30,7 @@ enum Kind {
     Failure,
     Interrupted,
     DeviceLost,
+    OtherRun,
 }
 
 impl Error {
@@ -89,6 +90,13 @@ impl Error {
         self
     }
 
+    /// Says that the output folder holds a run that this request must not touch.
+    #[must_use]
+    pub fn other_run(mut self) -> Self {
+        self.kind = Kind::OtherRun;
+        self
+    }
+
     /// What happened, without meaning, remedy, cause and path.
     pub fn what(&self) -> &str {
         &self.what
@@ -117,6 +125,11 @@ impl Error {
     /// Whether the device failed in the middle, so that the work can be continued on another one.
     pub fn is_device_lost(&self) -> bool {
         self.kind == Kind::DeviceLost
+    }
+
+    /// Whether the output folder holds another run, which may be replaced if the user says so.
+    pub fn is_other_run(&self) -> bool {
+        self.kind == Kind::OtherRun
     }
 
     /// Cause chain and path in one line, for a "details" fold or a log.
@@ -203,5 +216,6 @@ mod tests {
         assert!(!Error::new("x").is_interrupted());
         assert!(Error::interrupted().is_interrupted());
         assert!(Error::new("x").device_lost().is_device_lost());
+        assert!(Error::new("x").other_run().is_other_run());
     }
 }

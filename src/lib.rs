@@ -44,7 +44,8 @@
 //! | [`benchmark`], [`comparison`] | where the time goes; what a faster model or precision costs |
 //! | [`evaluation`] | how well a model finds products by words and likeness: the figures of the starter model's card |
 //! | [`cli`], [`ui`] | the two front ends; neither knows the other, both drive the same core |
-//! | [`diagnostics`], [`error`], [`paths`], [`settings`], [`text`] | what everything uses |
+//! | [`guide`] | the user guide: pages of Markdown, read by the window and on the web |
+//! | [`diagnostics`], [`build_info`], [`error`], [`paths`], [`settings`], [`text`] | what everything uses |
 //!
 //! # Rules that a test enforces
 //!
@@ -64,6 +65,7 @@
 pub mod archive;
 pub mod artifact;
 pub mod benchmark;
+pub mod build_info;
 pub mod bundle;
 pub mod cli;
 pub mod comparison;
@@ -72,6 +74,7 @@ pub mod diagnostics;
 pub mod embedding;
 pub mod error;
 pub mod evaluation;
+pub mod guide;
 pub mod image;
 pub mod index;
 pub mod inference;

@@ -9,11 +9,11 @@ use std::fmt;
 use ::image::{Rgb, RgbImage};
 
 use crate::image::Preprocessor;
-use crate::inference::{Engine, LoadOptions, normalize};
+use crate::inference::{Engine, LoadOptions, TextEmbedder, normalize};
 use crate::job::Control;
 use crate::model::{
     CheckRecord, GreyReference, ModelProgress, ModelSpec, ModelStage, ModelStore, Reference,
-    TextReference, TextTokenizer, Tolerance,
+    TextReference, Tolerance,
 };
 use crate::{Error, Result};
 
@@ -49,12 +49,12 @@ pub fn check_installed(
     control: &Control,
     progress: &ModelProgress,
 ) -> Result<Option<CheckRecord>> {
-    let Some((reference, precision)) = store.reference(id)? else {
+    let Some((reference, weights)) = store.reference(id)? else {
         return Ok(None);
     };
     let spec = store.open(id)?;
     progress.begin(ModelStage::Comparing, 0);
-    let tolerance = Tolerance::of(precision);
+    let tolerance = Tolerance::of(weights);
     let check = check_model(&spec, engine, &reference, tolerance, threads, control)?;
     let engine = engine.info().to_string();
     let record = store.remember_check(id, check.ok(), check.to_string(), engine)?;
@@ -80,11 +80,10 @@ pub fn check_model(
     if reference.texts.is_empty() {
         return Ok(ModelCheck { findings });
     }
-    let tokenizer = TextTokenizer::load(&spec.text.tokenizer, spec.text.length)?;
-    let mut encoder = engine.load_text(spec, options)?;
+    let mut embedder = TextEmbedder::load(spec, engine, options)?;
     for text in &reference.texts {
         control.check()?;
-        let vector = Vector::new(encoder.encode(&tokenizer.encode(&text.text)?)?)?;
+        let vector = Vector::new(embedder.encode(&text.text)?)?;
         findings.push(vector.compare_text(text, tolerance));
     }
     Ok(ModelCheck { findings })

@@ -61,6 +61,11 @@ impl AppPaths {
         self.data.join("log.txt")
     }
 
+    /// Says whether a window is open.
+    pub fn running(&self) -> PathBuf {
+        self.data.join("running")
+    }
+
     /// Installed ONNX Runtime libraries.
     pub fn runtimes(&self) -> PathBuf {
         self.data.join("runtime")
@@ -69,6 +74,11 @@ impl AppPaths {
     /// What self-tests found out about devices.
     pub fn devices(&self) -> PathBuf {
         self.data.join("devices.json")
+    }
+
+    /// How fast models were with which pictures.
+    pub fn speeds(&self) -> PathBuf {
+        self.data.join("speeds.json")
     }
 
     /// Imported models, one folder each.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::artifact::write_atomically;
 use crate::dataset::RowPolicy;
-use crate::inference::EngineChoice;
+use crate::inference::{Device, EngineChoice, Precision};
 use crate::net::{NetworkSettings, Secret};
 use crate::{Error, Result};
 
@@ -27,6 +27,10 @@ pub struct Settings {
     pub model: Option<String>,
     /// Engine choice.
     pub engine: EngineChoice,
+    /// Device used last.
+    pub device: Device,
+    /// The numbers to compute with; what the model's file holds if not given.
+    pub precision: Option<Precision>,
     /// ONNX Runtime library chosen by the user.
     pub runtime: Option<PathBuf>,
     /// Address of a proxy, in place of the system's.

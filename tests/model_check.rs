@@ -14,7 +14,7 @@ use std::process::Command;
 
 use vectorsearch_pro::inference::Engine;
 use vectorsearch_pro::job::Control;
-use vectorsearch_pro::model::{Catalog, ModelSpec, Precision, Reference, Tolerance};
+use vectorsearch_pro::model::{Catalog, ModelSpec, Reference, Tolerance, WeightType};
 use vectorsearch_pro::model_check::{ModelCheck, check_model};
 
 /// What ONNX Runtime's Python package gives for the reference material's random model.
@@ -24,10 +24,10 @@ fn check(
     spec: &ModelSpec,
     engine: &dyn Engine,
     reference: &str,
-    precision: Precision,
+    weights: WeightType,
 ) -> ModelCheck {
     let reference = Reference::parse(reference).unwrap();
-    let tolerance = Tolerance::of(precision);
+    let tolerance = Tolerance::of(weights);
     check_model(spec, engine, &reference, tolerance, 2, &Control::new()).unwrap()
 }
 
@@ -40,8 +40,8 @@ fn another_model_does_not_pass_for_clip() {
     for folder in [Some(starter), tiny].into_iter().flatten() {
         let spec = ModelSpec::open(&folder).unwrap();
         for engine in common::engines() {
-            for precision in [Precision::Fp32, Precision::Int8] {
-                let tolerance = Tolerance::of(precision);
+            for weights in [WeightType::Fp32, WeightType::Int8] {
+                let tolerance = Tolerance::of(weights);
                 let check = check_model(
                     &spec,
                     engine.as_ref(),
@@ -67,7 +67,7 @@ fn recorded_values_pass_with_both_engines_and_wrong_ones_do_not() {
     };
     let spec = ModelSpec::open(&folder).unwrap();
     for engine in common::engines() {
-        let passed = check(&spec, engine.as_ref(), CLIP_TINY, Precision::Fp32);
+        let passed = check(&spec, engine.as_ref(), CLIP_TINY, WeightType::Fp32);
         assert!(passed.ok(), "{passed} with {}", engine.info());
         assert!(passed.to_string().starts_with("gives the published values"));
     }
@@ -82,7 +82,7 @@ fn recorded_values_pass_with_both_engines_and_wrong_ones_do_not() {
         let mut wrong = values.clone();
         let value = wrong.pointer_mut(place).unwrap();
         *value = (value.as_f64().unwrap() + off).into();
-        let failed = check(&spec, engine.as_ref(), &wrong.to_string(), Precision::Fp32);
+        let failed = check(&spec, engine.as_ref(), &wrong.to_string(), WeightType::Fp32);
         let is_wrong = |(index, found): (usize, &vectorsearch_pro::model_check::Finding)| {
             (!found.ok).then_some(index)
         };
@@ -102,7 +102,7 @@ fn nothing_to_compare_is_not_a_success() {
     let starter = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/starter");
     let spec = ModelSpec::open(&starter).unwrap();
     let engine = &common::engines()[0];
-    let check = check(&spec, engine.as_ref(), "{}", Precision::Fp32);
+    let check = check(&spec, engine.as_ref(), "{}", WeightType::Fp32);
     assert!(!check.ok());
 }
 
@@ -142,9 +142,9 @@ fn eight_bits_pass_with_their_own_tolerance_only() {
     );
     assert_eq!(spec.image.file.file_name(), "vision_model_int8.onnx");
     for engine in common::engines() {
-        let loose = check(&spec, engine.as_ref(), CLIP_TINY, Precision::Int8);
+        let loose = check(&spec, engine.as_ref(), CLIP_TINY, WeightType::Int8);
         assert!(loose.ok(), "{loose} with {}", engine.info());
-        let strict = check(&spec, engine.as_ref(), CLIP_TINY, Precision::Fp32);
+        let strict = check(&spec, engine.as_ref(), CLIP_TINY, WeightType::Fp32);
         assert!(!strict.ok(), "{strict} with {}", engine.info());
     }
 }

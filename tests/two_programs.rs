@@ -108,13 +108,13 @@ fn a_folder_is_filled_by_one_of_them() {
         let target = place.path().join(format!("together {round}"));
         let ran =
             both(|| program.command(&["unpack".as_ref(), other.as_os_str(), target.as_os_str()]));
-        one_or_both(ran, "being unpacked into this folder already");
+        one_or_both(&ran, "being unpacked into this folder already");
         assert_eq!(contents(&target).len(), 2);
     }
 }
 
 /// At least one did it, and the other one too or it has said why not.
-fn one_or_both(ran: [Ran; 2], why: &str) {
+fn one_or_both(ran: &[Ran; 2], why: &str) {
     assert!(ran.iter().any(|ran| ran.status == Some(0)));
     for ran in ran.iter().filter(|ran| ran.status != Some(0)) {
         assert_says(ran.error(), why);
@@ -268,7 +268,7 @@ fn a_runtime_is_imported_by_one_of_them() {
         let program = Program::new();
         let import = ["runtime".as_ref(), "import".as_ref(), library.as_os_str()];
         let ran = both(|| program.command(&import));
-        one_or_both(ran, "is being installed or removed already");
+        one_or_both(&ran, "is being installed or removed already");
         let list = program.run(&["runtime", "list", "--json"]).json();
         let installed = list["installed"].as_array().unwrap();
         assert_eq!(installed.len(), 1);

@@ -93,6 +93,35 @@ fn pages_hold_at_the_smallest_size_and_at_twice_the_zoom() {
     }
 }
 
+/// What can be reached by keys or by a screen reader and has no name there.
+fn nameless(window: &window_support::Window) -> Vec<String> {
+    use egui_kittest::kittest::NodeT as _;
+    let nodes = window.harness.root().children_recursive();
+    nodes
+        .map(|node| node.accesskit_node())
+        .filter(|node| {
+            let named = node.label().is_some_and(|label| !label.trim().is_empty());
+            let acts = node.data().supports_action(egui::accesskit::Action::Focus)
+                || node.data().supports_action(egui::accesskit::Action::Click);
+            acts && !named
+        })
+        .map(|node| format!("{:?} at {:?}", node.role(), node.bounding_box()))
+        .collect()
+}
+
+#[test]
+fn everything_that_can_be_used_has_a_name() {
+    for start in [Start::new(), Start::new().sample_run()] {
+        let mut window = start.open();
+        for page in PAGES {
+            window.go_to(page);
+            window.rest();
+            let nameless = nameless(&window);
+            assert!(nameless.is_empty(), "{page}: {nameless:#?}");
+        }
+    }
+}
+
 #[test]
 fn the_palette_finds_and_does_without_the_mouse() {
     let mut window = Start::new().open();

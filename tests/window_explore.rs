@@ -8,9 +8,9 @@
 mod window_support;
 
 use egui::accesskit::Role;
-use egui::{Key, Modifiers};
+use egui::{Color32, ColorImage, Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use window_support::{Start, Window};
+use window_support::{Start, Window, copy_of_sample_run};
 
 fn explore() -> Window {
     let mut window = Start::new().page("explore").sample_run().open();
@@ -162,5 +162,92 @@ fn a_proposal_can_be_pressed_and_finds_what_it_names() {
     let proposal = proposal(&window).unwrap();
     window.press(&proposal);
     window.wait_for("Results agree on");
+    window.settle();
+}
+
+#[test]
+fn a_picture_from_the_clipboard_is_searched_with() {
+    let mut window = explore();
+    let before = results(&window);
+    let red = ColorImage::filled([60, 80], Color32::from_rgb(200, 20, 30));
+    window.harness.event(Event::PasteImage(red.into()));
+    window.harness.run_steps(3);
+    window.step_until("the chip", |window| window.has("Remove Pasted picture"));
+    window.wait_for("Where these scores lie");
+    window.step_until("other products", |window| results(window) != before);
+    window.settle();
+    let first = results(&window);
+    window.press("Clear the question");
+    // With words beside it, it is one part of a sum.
+    type_text(&mut window, "watch");
+    window.wait_for("Where these scores lie");
+    let blue = ColorImage::filled([60, 80], Color32::from_rgb(20, 30, 200));
+    window.harness.event(Event::PasteImage(blue.into()));
+    window.harness.run_steps(3);
+    window.step_until("both chips", |window| {
+        window.has("Remove Pasted picture") && window.has("Remove “watch”")
+    });
+    window.step_until("other products", |window| results(window) != first);
+}
+
+/// Puts a path into the dialog that asks for one.
+fn type_path(window: &mut Window, name: &str, path: &std::path::Path) {
+    let field = window.harness.get_by_role_and_label(Role::TextInput, name);
+    field.focus();
+    window.harness.run_steps(2);
+    window.keys(Modifiers::COMMAND, Key::A);
+    window
+        .harness
+        .event(Event::Text(path.display().to_string()));
+    window.harness.run_steps(2);
+}
+
+#[test]
+fn results_are_written_to_the_path_that_is_typed() {
+    let mut window = explore();
+    assert!(
+        window.has("Export results…"),
+        "it is there, though nothing is asked"
+    );
+    type_text(&mut window, "red handbag");
+    window.wait_for("Where these scores lie");
+    let shown = results(&window);
+    window.press("Export results…");
+    let path = window.home().join("found é.csv");
+    type_path(&mut window, "File", &path);
+    window.press("Save");
+    window.wait_for("60 results are in");
+    let table = std::fs::read_to_string(path).unwrap();
+    assert_eq!(table.lines().count(), 61);
+    assert!(table.lines().next().unwrap().contains("score"));
+    let first = shown[0].split(", ").next().unwrap();
+    assert!(
+        table.lines().nth(1).unwrap().contains(first),
+        "{first} is the best in {table}"
+    );
+    window.press("Export results…");
+    window.press("Cancel");
+    assert!(!window.has("A file of this name is replaced"));
+}
+
+#[test]
+fn another_run_answers_the_same_questions() {
+    let mut window = explore();
+    type_text(&mut window, "black watch");
+    window.wait_for("Where these scores lie");
+    let folder = window.home().join("another run");
+    window.press("Compare with another run…");
+    type_path(&mut window, "Folder", &folder);
+    window.press("Open");
+    window.wait_for("There is no finished run in this folder");
+    copy_of_sample_run(&folder);
+    window.press("Compare with another run…");
+    type_path(&mut window, "Folder", &folder);
+    window.keys(Modifiers::NONE, Key::Enter);
+    window.wait_for("60 of these 60 results are among the other run as well");
+    window.wait_for("100.0 % of the 10 nearest neighbours are the same in both runs");
+    window.settle();
+    window.press("Close the other run");
+    assert!(!window.has("the other run as well"));
     window.settle();
 }

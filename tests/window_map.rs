@@ -147,3 +147,108 @@ fn a_map_that_was_drawn_is_there_at_once_the_next_time() {
     assert!(window.has("of the true neighbours survive in 2-D"));
     window.settle();
 }
+
+/// Where a product's point lies: found by walking over the map, as a person does.
+fn a_point(window: &mut Window) -> Pos2 {
+    let area = canvas(window);
+    let steps = 40;
+    for down in 1..steps {
+        for across in 1..steps {
+            let share = |step: i32| step as f32 / steps as f32;
+            let at = area.min + area.size() * egui::vec2(share(across), share(down));
+            window.harness.event(Event::PointerMoved(at));
+            window.harness.run_steps(2);
+            if window.has("Click to select") {
+                return at;
+            }
+        }
+    }
+    panic!("there is no point anywhere");
+}
+
+#[test]
+fn the_point_under_the_pointer_is_named_with_its_true_neighbours() {
+    let mut window = map();
+    a_point(&mut window);
+    assert!(window.has("true neighbours are near it on the map; lines lead to all"));
+    let outside = canvas(&window).max + egui::vec2(40.0, 0.0);
+    window.harness.event(Event::PointerMoved(outside));
+    window.harness.run_steps(3);
+    assert!(!window.has("Click to select"));
+}
+
+#[test]
+fn a_click_selects_and_a_double_click_searches() {
+    let mut window = map();
+    let at = a_point(&mut window);
+    let click = |window: &mut Window| {
+        for pressed in [true, false] {
+            window.harness.event(Event::PointerButton {
+                pos: at,
+                button: PointerButton::Primary,
+                pressed,
+                modifiers: Modifiers::NONE,
+            });
+        }
+        window.harness.step();
+    };
+    click(&mut window);
+    window.harness.run_steps(2);
+    assert_eq!(selected(&window), Some(1));
+    // Too late to be one double click with the first.
+    window.harness.run_steps(8);
+    click(&mut window);
+    click(&mut window);
+    window.wait_for("Results agree on");
+}
+
+#[test]
+fn magnified_points_become_pictures_and_the_whole_map_comes_back() {
+    let mut window = map();
+    let at = a_point(&mut window);
+    let pictures = |window: &Window| window.has("in place of points");
+    assert!(!pictures(&window));
+    for _ in 0..12 {
+        window.harness.event(Event::Zoom(1.5));
+        window.harness.run_steps(1);
+    }
+    window.harness.event(Event::PointerMoved(at));
+    window.step_until("pictures", pictures);
+    window.settle();
+    window.press("Show the whole map");
+    assert!(!pictures(&window));
+}
+
+#[test]
+fn arranging_can_be_stopped_and_begun_again() {
+    let mut window = Start::new().page("map").sample_run().open();
+    window.wait_for("Stop arranging");
+    window.press("Stop arranging");
+    window.wait_for("The arrangement was stopped, so nothing is measured");
+    assert!(!window.has("survive in 2-D"));
+    window.settle();
+    window.press("Arrange the map");
+    window.wait_for("of the true neighbours survive in 2-D");
+    window.settle();
+}
+
+#[test]
+fn points_are_coloured_by_measures_of_their_neighbourhoods() {
+    let mut window = map();
+    for (measure, end) in [
+        ("True neighbours kept", "1"),
+        ("Neighbours share article type", "1"),
+        ("Similarity to neighbours", "0."),
+        ("How often a neighbour", ""),
+    ] {
+        let choice = window.harness.get_by_role(Role::ComboBox);
+        choice.click();
+        window.harness.run_steps(3);
+        window.click_text(measure);
+        let choice = window.harness.get_by_role(Role::ComboBox);
+        let chosen = choice.accesskit_node().value().unwrap_or_default();
+        assert_eq!(chosen, measure);
+        assert!(window.has(end), "the scale has ends");
+        window.settle();
+    }
+}

@@ -1,4 +1,4 @@
-//! Export, Quality, Settings and Help, used by the names that a person (or a screen reader) sees.
+//! Welcome, Export, Quality, Settings and Help, used by the names that a person (or a screen reader) sees.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -168,4 +168,139 @@ fn diagnostics_are_copied_without_secrets() {
     assert!(copied.contains("VectorSearch Pro"), "{copied}");
     assert!(copied.contains("refused"), "the log is in it: {copied}");
     assert!(!copied.contains("plantedsecret"), "{copied}");
+}
+
+/// Settings in a window so high that everything on the page is seen and can be clicked.
+fn whole_settings() -> Window {
+    let mut window = Start::new()
+        .size(1280.0, 2200.0)
+        .page("settings")
+        .sample_run()
+        .open();
+    window.wait_for("Clear runs");
+    window.step_until("the folders to be measured", |window| {
+        !window.has("Measuring")
+    });
+    window
+}
+
+#[test]
+fn clearing_a_folder_asks_first_and_a_no_keeps_everything() {
+    let mut window = whole_settings();
+    let run = run_folder(&window);
+    window.press("Clear runs…");
+    assert!(window.has("Delete the runs?"), "it asks");
+    window.press("Keep them");
+    assert!(!window.has("Delete the runs?"));
+    assert!(run.join("run.json").is_file(), "nothing was deleted");
+
+    window.press("Clear runs…");
+    window.press("Delete the runs");
+    window.wait_for("Runs: deleted");
+    assert!(!run.exists());
+    assert!(window.home().join("data").is_dir());
+}
+
+#[test]
+fn a_forgotten_dataset_comes_back() {
+    let mut window = Start::new().recent().open();
+    assert!(window.has("fashion-product-images-small.zip"));
+    let crosses = window
+        .harness
+        .get_all_by_role_and_label(Role::Button, "Forget");
+    crosses.last().expect("a cross beside each").click();
+    window.harness.run_steps(3);
+    window.wait_for("is off the list");
+    assert!(!window.has("Open fashion-product-images-small.zip"));
+    window.press("Undo");
+    assert!(window.has("Open fashion-product-images-small.zip"));
+}
+
+#[test]
+fn ctrl_z_brings_filters_and_selections_back() {
+    let mut window = Start::new().dataset("sample").open();
+    window.tick("Women");
+    window.wait_for(" of 300 products");
+    window.pick(1);
+    window.keys(Modifiers::SHIFT, Key::ArrowDown);
+    assert!(window.has("products selected"));
+    window.keys(Modifiers::NONE, Key::Escape);
+    assert!(!window.has("products selected"));
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert!(window.has("products selected"), "the selection is back");
+    window.keys(Modifiers::COMMAND, Key::Z);
+    window.step_until("all products", |window| !window.has(" of 300 products"));
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert!(window.has("There is nothing to undo"));
+}
+
+#[test]
+fn a_verdict_is_undone_by_ctrl_z() {
+    let mut window = examined();
+    window.click(Role::RadioButton, "Review");
+    if window.has("Nothing to review") {
+        choose_column(&mut window, "season");
+    }
+    window.wait_for("Is the label wrong?");
+    window.keys(Modifiers::NONE, Key::Num2);
+    window.wait_for("1 judged");
+    window.keys(Modifiers::COMMAND, Key::Z);
+    window.step_until("the verdict to be gone", |window| !window.has("1 judged"));
+}
+
+#[test]
+fn the_tour_leads_over_the_pages_and_ends_with_escape() {
+    let mut window = Start::new().open();
+    window.press("Take the tour");
+    assert!(window.has("1 of 5"));
+    window.press("Next");
+    assert!(window.has("2 of 5") && window.has("Turn pictures into vectors"));
+    window.keys(Modifiers::NONE, Key::Enter);
+    assert!(window.has("3 of 5"), "Next has the focus");
+    assert!(window.has("Search among the pictures"), "its page is shown");
+    window.press("Back");
+    assert!(window.has("2 of 5"));
+    window.keys(Modifiers::NONE, Key::Escape);
+    assert!(!window.has("2 of 5"));
+    window.settle();
+}
+
+#[test]
+fn a_start_after_a_crash_offers_the_log() {
+    let home = tempfile::tempdir().unwrap();
+    let paths = vectorsearch_pro::paths::AppPaths::below(home.path());
+    std::fs::create_dir_all(&paths.data).unwrap();
+    std::fs::write(paths.running(), "running\n").unwrap();
+    let mut harness = egui_kittest::Harness::builder()
+        .with_size(egui::vec2(1280.0, 800.0))
+        .build_eframe(move |creation| {
+            vectorsearch_pro::ui::App::new(&creation.egui_ctx, paths).unwrap()
+        });
+    harness.run_steps(3);
+    harness.get_by_label_contains("was not closed the last time");
+    harness.get_by_role_and_label(Role::Button, "Open the log");
+}
+
+#[test]
+fn the_guide_is_read_in_help_and_its_links_are_followed() {
+    let mut window = Start::new().page("help").open();
+    window.click(Role::Tab, "User guide");
+    assert!(window.has("In ten seconds"));
+    window.click(Role::Link, "Install and start");
+    window.wait_for("Where the app keeps your things");
+    assert!(!window.has("In ten seconds"), "another page is shown");
+    // Every page can be drawn, to its end.
+    for page in vectorsearch_pro::guide::PAGES {
+        window.click(Role::Tab, page.title);
+        let heading = page.text.lines().next().unwrap().trim_start_matches("# ");
+        window.wait_for(heading);
+    }
+    window.click(Role::Tab, "At a glance");
+    assert!(window.has("Shortcuts"));
+    assert!(
+        window
+            .texts()
+            .iter()
+            .all(|text| !text.contains("cannot draw"))
+    );
 }

@@ -173,6 +173,13 @@ impl RunRecord {
         })
     }
 
+    /// Takes the model of this run at the run's precision; an error unless it is that model.
+    pub fn own_model(&self, spec: ModelSpec) -> Result<ModelSpec> {
+        let spec = spec.at_precision(self.precision)?;
+        self.model.check_is(&spec)?;
+        Ok(spec)
+    }
+
     /// Writes `run.json`.
     pub fn write(&self, folder: &Path) -> Result<()> {
         write_atomically(&folder.join(RUN), |file| {

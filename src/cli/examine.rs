@@ -8,9 +8,9 @@ use super::progress::JobLine;
 use super::{Runtime, output};
 use crate::artifact::{FinishedRun, RunRecord};
 use crate::dataset::Dataset;
-use crate::inference::{EngineChoice, default_threads};
+use crate::inference::{EngineChoice, LoadOptions, TextEmbedder, default_threads};
 use crate::quality::{
-    Examination, Examine, ExamineProgress, PromptTemplate, QualitySettings, TextTower, examine,
+    Examination, Examine, ExamineProgress, PromptTemplate, QualitySettings, examine,
 };
 use crate::{Error, Result};
 
@@ -122,13 +122,13 @@ impl Examined {
     }
 
     /// The same for the model.
-    fn open_texts(&self, context: &Context, record: &RunRecord) -> Result<Option<TextTower>> {
+    fn open_texts(&self, context: &Context, record: &RunRecord) -> Result<Option<TextEmbedder>> {
         let named = self.model.as_deref();
         let load = || {
-            let spec = context.model_of_run(record, named)?;
+            let spec = record.own_model(context.model_of_run(record, named)?)?;
             let engines = context.engines(self.runtime.runtime.clone());
             let engine = engines.select(self.engine)?;
-            TextTower::load(record, &spec, &*engine, self.threads())
+            TextEmbedder::load(&spec, &*engine, LoadOptions::on_cpu(self.threads()))
         };
         match load() {
             Ok(texts) => Ok(Some(texts)),

@@ -8,6 +8,7 @@ mod bundle;
 mod cell;
 mod check;
 mod compare;
+mod console;
 mod context;
 mod devices;
 mod embed;
@@ -30,6 +31,7 @@ mod verify;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
 use clap::{Parser, Subcommand};
 
@@ -45,10 +47,14 @@ const INTERRUPTED: u8 = 130;
 #[command(
     name = "vectorsearch-pro",
     version,
+    long_version = long_version(),
     about,
     arg_required_else_help = false
 )]
-#[command(after_help = "Without a command the window opens.")]
+#[command(
+    after_help = "Without a command the window opens. \"--self-test [PICTURE]\" alone opens it, embeds the sample, \
+                  asks one question, saves a picture of the window if one is named, and closes it again."
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -118,6 +124,7 @@ struct Runtime {
 
 /// Runs the command that the arguments (program name first) name.
 pub fn main(arguments: Vec<OsString>) -> ExitCode {
+    console::attach();
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(message) => {
@@ -164,6 +171,11 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Compare(arguments) => compare::run(&context, &arguments),
         Command::SelfTest(arguments) => self_test::run(&context, &arguments),
     }
+}
+
+fn long_version() -> &'static str {
+    static TEXT: LazyLock<String> = LazyLock::new(crate::build_info::in_words);
+    &TEXT
 }
 
 fn parse_rows(text: &str) -> Result<RowPolicy, String> {

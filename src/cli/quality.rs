@@ -1,5 +1,8 @@
 //! `quality`: the figures on a run's quality.
 
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
 use super::context::Context;
 use super::examine::{Examined, Subject};
 use super::output;
@@ -11,6 +14,9 @@ use crate::text::{counted, thousands};
 pub(super) struct Arguments {
     #[command(flatten)]
     examined: Examined,
+    /// Write the verdicts of the review list to this csv file as well
+    #[arg(long, value_name = "FILE")]
+    verdicts: Option<PathBuf>,
     /// Print all figures as JSON
     #[arg(long)]
     json: bool,
@@ -18,12 +24,25 @@ pub(super) struct Arguments {
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<()> {
     let subject = arguments.examined.examine(context)?;
+    if let Some(path) = &arguments.verdicts {
+        write_verdicts(&subject, path)?;
+    }
     if arguments.json {
         return output::json(&subject.examination.report);
     }
     describe(&subject)
         .iter()
         .try_for_each(|line| output::line(line))
+}
+
+fn write_verdicts(subject: &Subject, path: &Path) -> Result<()> {
+    let (run, verdicts) = (&subject.run, &subject.examination.verdicts);
+    let products = run.ids.iter().zip(&run.metadata);
+    let names: HashMap<i64, &str> = products.map(|(&id, row)| (id, row.name.as_str())).collect();
+    verdicts.export_csv(path, |id| names.get(&id).copied().unwrap_or(""))?;
+    let count = counted(verdicts.all().count() as u64, "verdict");
+    output::message(&format!("{count} written to {}", path.display()));
+    Ok(())
 }
 
 fn describe(subject: &Subject) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! The log file, what happens on a panic, and what can be copied for a report.
 
+mod running;
 mod scrub;
 
 use std::backtrace::Backtrace;
@@ -9,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::paths::AppPaths;
 
+pub use running::Running;
 pub use scrub::scrub;
 
 /// A log that has grown larger than this is begun anew; the former one is kept beside it.
@@ -40,7 +42,7 @@ pub fn start(paths: &AppPaths) {
 pub fn for_a_report(paths: &AppPaths, facts: &[(&str, String)], lines: usize) -> String {
     let mut text = format!(
         "VectorSearch Pro {} on {} {}, {} threads\n",
-        env!("CARGO_PKG_VERSION"),
+        crate::build_info::in_words(),
         std::env::consts::OS,
         std::env::consts::ARCH,
         crate::inference::default_threads()
@@ -53,16 +55,15 @@ pub fn for_a_report(paths: &AppPaths, facts: &[(&str, String)], lines: usize) ->
         text.extend([*name, ": ", value, "\n"]);
     }
     text.push_str("\nLog:\n");
-    text.push_str(&tail(&paths.log(), lines));
+    text.push_str(&last_lines(&paths.log(), lines));
     scrub(&text, home().as_deref())
 }
-
 fn home() -> Option<PathBuf> {
     directories::BaseDirs::new().map(|places| places.home_dir().to_path_buf())
 }
 
-/// The last lines of a file.
-fn tail(path: &Path, lines: usize) -> String {
+/// The last `lines` lines of a log file, or a note that there is none.
+pub fn last_lines(path: &Path, lines: usize) -> String {
     // Log messages are short: what is needed lies within the last part of the file.
     const PART: u64 = 64 << 10;
     let read = || {

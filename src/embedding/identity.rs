@@ -89,6 +89,7 @@ fn other_device(wanted: Device, held: Device) -> Error {
     ))
     .meaning("Nothing in it was touched: vectors of two devices differ in the last digits")
     .remedy(format!("Go on with --device {held}, mix the devices with --device {wanted} --switch-device, or start afresh with --fresh"))
+    .other_run()
 }
 
 /// The error for an output folder that holds something else.
@@ -98,4 +99,5 @@ pub(super) fn other_run(what: &str) -> Error {
         .remedy(
             "Choose another output folder, the options of that run, or start afresh with --fresh",
         )
+        .other_run()
 }

@@ -156,26 +156,35 @@ fn check_batch(batch: Option<usize>) -> Result<usize> {
     )
 }
 
-/// Whether a device can compute in a precision, as far as that can be known before it is tried.
 fn check_precision(device: Device, precision: Precision) -> Result<()> {
-    let (problem, remedy) = match precision {
-        Precision::Bf16 if !matches!(device, Device::OpenVino(_)) => (
+    match precision_obstacle(device, precision) {
+        None => Ok(()),
+        Some((problem, remedy)) => Err(Error::new(problem)
+            .meaning("Nothing was embedded")
+            .remedy(remedy)),
+    }
+}
+
+/// Why a device cannot compute in a precision, and what to choose, as far as that can be known before it is tried.
+pub fn precision_obstacle(
+    device: Device,
+    precision: Precision,
+) -> Option<(&'static str, &'static str)> {
+    match precision {
+        Precision::Bf16 if !matches!(device, Device::OpenVino(_)) => Some((
             "bf16 is computed through OpenVINO only",
             "Choose OpenVINO as the device, or another precision",
-        ),
-        Precision::Bf16 if device.is_processor() && !inference::has_bf16() => (
+        )),
+        Precision::Bf16 if device.is_processor() && !inference::has_bf16() => Some((
             "This processor has no instructions for bf16",
             "Choose another precision",
-        ),
-        Precision::Fp16 if device.is_processor() => (
+        )),
+        Precision::Fp16 if device.is_processor() => Some((
             "fp16 is for graphics cards: a processor computes it in 32 bits, slower than fp32 itself",
             "Choose a graphics card as the device, or another precision",
-        ),
-        _ => return Ok(()),
-    };
-    Err(Error::new(problem)
-        .meaning("Nothing was embedded")
-        .remedy(remedy))
+        )),
+        _ => None,
+    }
 }
 
 fn check_out(out: &Path) -> Result<()> {

@@ -35,6 +35,7 @@ pub struct Progress {
     done: AtomicUsize,
     fresh: AtomicUsize,
     batch: AtomicUsize,
+    first_batch: AtomicUsize,
     times: [AtomicU64; 6],
     lists: Mutex<Lists>,
 }
@@ -77,6 +78,8 @@ pub struct Snapshot {
     pub skipped: usize,
     /// Pictures in one call of the engine at present; it becomes smaller where memory is short.
     pub batch: usize,
+    /// Pictures in one call of the engine as the run was meant.
+    pub first_batch: usize,
     /// Seconds of reading and preparing pictures, all threads together.
     pub decoding: f64,
     /// Seconds of the engine at work, all lanes together.
@@ -89,6 +92,13 @@ pub struct Snapshot {
     pub storing: f64,
     /// Seconds without anything to write.
     pub unwritten: f64,
+}
+
+impl Snapshot {
+    /// Whether memory became short, so that the run goes on with less at once and is no longer the same byte for byte.
+    pub fn was_halved(&self) -> bool {
+        self.batch > 0 && self.batch < self.first_batch
+    }
 }
 
 impl Progress {
@@ -104,6 +114,7 @@ impl Progress {
             fresh: self.fresh.load(Ordering::Relaxed),
             skipped: self.lists().skipped.len(),
             batch: self.batch.load(Ordering::Relaxed),
+            first_batch: self.first_batch.load(Ordering::Relaxed),
             decoding: seconds(Spent::Decoding),
             encoding: seconds(Spent::Encoding),
             starving: seconds(Spent::Starving),
@@ -129,6 +140,10 @@ impl Progress {
 
     pub(super) fn set_stage(&self, stage: Stage) {
         self.stage.store(stage as u8, Ordering::Relaxed);
+    }
+
+    pub(super) fn set_first_batch(&self, batch: usize) {
+        self.first_batch.store(batch, Ordering::Relaxed);
     }
 
     pub(super) fn set_batch(&self, batch: usize) {

@@ -40,6 +40,7 @@ pub fn run(plan: &EmbedPlan, control: &Control, progress: &Progress) -> Result<R
     };
     progress.set_stage(Stage::Loading);
     let batch = load::batch_size(plan, standing.batch_on(plan.options.device), control)?;
+    progress.set_first_batch(batch);
     let (encoder, fitting) = load::load_fitting(plan, batch)?;
     if let Some(text_dim) = plan.model.text.dim {
         crate::model::check_same_dim(encoder.dim(), text_dim, plan.model.folder.as_deref())?;

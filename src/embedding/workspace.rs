@@ -118,6 +118,19 @@ impl Workspace {
         Self::load(folder, header, lock)
     }
 
+    /// What a checkpoint holds, without taking or changing it: another process may be at work on it.
+    pub(super) fn peek(out: &Path) -> Result<(Header, Vec<Entry>)> {
+        let folder = out.join(FOLDER);
+        let read = |name: &str| {
+            fs::read(folder.join(name)).map_err(|cause| unreadable(&folder).caused_by(cause))
+        };
+        let header = serde_json::from_slice(&read(HEADER)?)
+            .map_err(|cause| unreadable(&folder).caused_by(cause))?;
+        let journal = read(JOURNAL)?;
+        let entries = journal.split_inclusive(|&byte| byte == b'\n');
+        Ok((header, entries.map_while(whole_entry).collect()))
+    }
+
     fn load(folder: PathBuf, header: Header, lock: File) -> Result<Self> {
         let open = |name: &str| {
             let path = folder.join(name);

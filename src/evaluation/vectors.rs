@@ -7,9 +7,8 @@ use ndarray::Array2;
 use super::EvaluationRequest;
 use crate::dataset::Dataset;
 use crate::image::{DecodeLimits, Preprocessor, decode_rgb};
-use crate::inference::{ImageEncoder, LoadOptions, TextEncoder, encode_all, normalize};
+use crate::inference::{ImageEncoder, LoadOptions, TextEmbedder, encode_all, normalize};
 use crate::job::Control;
-use crate::model::TextTokenizer;
 use crate::{Error, Result};
 
 /// Pictures prepared at a time.
@@ -21,8 +20,7 @@ const CALL: usize = 4;
 /// Both towers, loaded.
 pub(super) struct Encoders {
     image: Box<dyn ImageEncoder>,
-    text: Box<dyn TextEncoder>,
-    tokenizer: TextTokenizer,
+    text: TextEmbedder,
     preprocessors: Vec<Preprocessor>,
 }
 
@@ -34,8 +32,7 @@ impl Encoders {
             (0..request.threads.max(1)).map(|_| Preprocessor::new(&model.preprocess));
         Ok(Self {
             image: request.engine.load_image(model, options)?,
-            text: request.engine.load_text(model, options)?,
-            tokenizer: TextTokenizer::load(&model.text.tokenizer, model.text.length)?,
+            text: TextEmbedder::load(model, &*request.engine, options)?,
             preprocessors: preprocessors.collect(),
         })
     }
@@ -116,9 +113,7 @@ impl Encoders {
         let dim = self.text.dim();
         let mut vectors = Vec::new();
         for text in texts {
-            let mut vector = self.text.encode(&self.tokenizer.encode(text)?)?;
-            normalize(&mut vector)?;
-            vectors.extend(vector);
+            vectors.extend(self.text.embed(text)?);
         }
         matrix(vectors, dim)
     }

@@ -20,6 +20,9 @@
 
 use multiversion::multiversion;
 
+use super::rows::Rows;
+use crate::Result;
+
 /// Largest whole number of a row's rest.
 const LARGEST: f32 = 127.0;
 
@@ -65,40 +68,41 @@ pub(super) struct CompactQuery {
 }
 
 impl Compact {
-    /// Copies `vectors`, f32 `[rows, dim]`; `None` where a number is not finite and nothing can be promised.
-    pub fn new(vectors: &[f32], dim: usize, threads: usize) -> Option<Self> {
-        if vectors.is_empty() || !all_finite(vectors) {
-            return None;
-        }
-        let (mean, spread) = mean_and_spread(vectors, dim);
-        let rows = vectors.len() / dim;
+    /// Copies all vectors; `None` where a number is not finite and nothing can be promised. An error where they cannot
+    /// be read.
+    pub fn new<R: Rows>(vectors: &R, threads: usize) -> Result<Option<Self>> {
+        let (rows, dim) = (vectors.len(), vectors.dim());
+        let Some((mean, spread)) = mean_and_spread(vectors)? else {
+            return Ok(None);
+        };
         let mut compact = Self {
             dim,
             mean,
             spread,
-            codes: vec![0; vectors.len()],
+            codes: vec![0; rows * dim],
             rows: vec![RowBounds::ZERO; rows],
             longest: 0.0,
         };
         let share = rows.div_ceil(threads.max(1));
         let (mean, spread) = (&compact.mean, &compact.spread);
-        let shares = vectors
-            .chunks(share * dim)
-            .zip(compact.codes.chunks_mut(share * dim))
-            .zip(compact.rows.chunks_mut(share));
-        let longest: Vec<f64> = std::thread::scope(|scope| {
-            let encode = |((vectors, codes), rows)| {
-                scope.spawn(move || encode_rows(vectors, mean, spread, codes, rows))
+        let shares = compact.codes.chunks_mut(share * dim);
+        let shares = shares.zip(compact.rows.chunks_mut(share)).enumerate();
+        let longest: Vec<Result<f64>> = std::thread::scope(|scope| {
+            let encode = |(number, (codes, rows))| {
+                scope
+                    .spawn(move || encode_share(vectors, number * share, mean, spread, codes, rows))
             };
             let workers: Vec<_> = shares.map(encode).collect();
-            // A worker that panicked leaves no bounds behind: then there is no copy.
-            workers
-                .into_iter()
-                .map(|worker| worker.join().ok())
-                .collect::<Option<_>>()
-        })?;
-        compact.longest = longest.into_iter().fold(0.0, f64::max);
-        Some(compact)
+            let joined = workers.into_iter().map(|worker| {
+                let encoded = worker.join();
+                encoded.unwrap_or_else(|panic| Err(crate::job::panicked(&*panic)))
+            });
+            joined.collect()
+        });
+        for longest in longest {
+            compact.longest = compact.longest.max(longest?);
+        }
+        Ok(Some(compact))
     }
 
     /// Prepares a query; `None` where numbers are not finite or so large that nothing can be promised.
@@ -196,6 +200,27 @@ impl RowBounds {
     };
 }
 
+/// Encodes the rows from `first` on and returns the length of the longest.
+fn encode_share<R: Rows>(
+    vectors: &R,
+    first: usize,
+    mean: &[f32],
+    spread: &[f32],
+    codes: &mut [i8],
+    rows: &mut [RowBounds],
+) -> Result<f64> {
+    let dim = mean.len();
+    let (mut longest, mut buffer) = (0.0_f64, Vec::new());
+    let blocks = codes.chunks_mut(BLOCK * dim).zip(rows.chunks_mut(BLOCK));
+    for (number, (codes, rows)) in blocks.enumerate() {
+        let start = first + number * BLOCK;
+        let end = start + rows.len();
+        let encode = |numbers: &[f32]| encode_rows(numbers, mean, spread, codes, rows);
+        longest = longest.max(vectors.show(start..end, &mut buffer, encode)?);
+    }
+    Ok(longest)
+}
+
 /// Encodes rows and returns the length of the longest.
 fn encode_rows(
     vectors: &[f32],
@@ -252,13 +277,25 @@ fn encode_row(vector: &[f32], mean: &[f32], spread: &[f32], codes: &mut [i8]) ->
     (bounds, squares)
 }
 
-/// Mean of each dimension, and how far its numbers lie from it on average (as the root of the mean square).
-fn mean_and_spread(vectors: &[f32], dim: usize) -> (Vec<f32>, Vec<f32>) {
-    let rows = (vectors.len() / dim) as f64;
+/// Mean of each dimension, and how far its numbers lie from it on average (as the root of the mean square); `None`
+/// where there are no vectors or a number is not finite.
+fn mean_and_spread<R: Rows>(vectors: &R) -> Result<Option<(Vec<f32>, Vec<f32>)>> {
+    let (count, dim) = (vectors.len(), vectors.dim());
     let (mut sums, mut squares) = (vec![0.0_f64; dim], vec![0.0_f64; dim]);
-    for vector in vectors.chunks(dim) {
-        add_row(vector, &mut sums, &mut squares);
+    let mut buffer = Vec::new();
+    for first in (0..count).step_by(BLOCK) {
+        let block = first..(first + BLOCK).min(count);
+        let finite = vectors.show(block, &mut buffer, |numbers| {
+            for vector in numbers.chunks(dim) {
+                add_row(vector, &mut sums, &mut squares);
+            }
+            all_finite(numbers)
+        })?;
+        if !finite {
+            return Ok(None);
+        }
     }
+    let rows = count as f64;
     let mean = sums.iter().map(|sum| (sum / rows) as f32);
     let spread = sums.iter().zip(&squares).map(|(sum, square)| {
         let variance = square / rows - (sum / rows).powi(2);
@@ -271,7 +308,7 @@ fn mean_and_spread(vectors: &[f32], dim: usize) -> (Vec<f32>, Vec<f32>) {
             1.0
         }
     });
-    (mean.collect(), spread.collect())
+    Ok((count > 0).then(|| (mean.collect(), spread.collect())))
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2+fma", "aarch64+neon"))]
@@ -307,14 +344,19 @@ fn length(numbers: impl Iterator<Item = f64>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::super::dot;
+    use super::super::rows::InMemory;
     use super::*;
     use proptest::prelude::*;
 
+    fn compact(numbers: &[f32], dim: usize) -> Option<Compact> {
+        Compact::new(&InMemory { numbers, dim }, 2).unwrap()
+    }
+
     #[test]
     fn what_is_not_finite_has_no_bounds() {
-        assert!(Compact::new(&[1.0, f32::NAN], 2, 1).is_none());
-        assert!(Compact::new(&[1.0, f32::INFINITY], 2, 1).is_none());
-        let compact = Compact::new(&[1.0, 2.0], 2, 1).unwrap();
+        assert!(compact(&[1.0, f32::NAN], 2).is_none());
+        assert!(compact(&[1.0, f32::INFINITY], 2).is_none());
+        let compact = compact(&[1.0, 2.0], 2).unwrap();
         assert!(compact.query(&[f32::NAN, 0.0]).is_none());
     }
 
@@ -324,7 +366,7 @@ mod tests {
             let vectors: Vec<f32> = (0..2 * dim)
                 .map(|i| if i < dim { 1.0 } else { -1.0 })
                 .collect();
-            let compact = Compact::new(&vectors, dim, 1).unwrap();
+            let compact = compact(&vectors, dim).unwrap();
             let query = compact.query(&vectors[..dim]).unwrap();
             let (mut lowest, mut highest) = ([0.0; 2], [0.0; 2]);
             compact.bounds(&query, 0, &mut lowest, &mut highest);
@@ -349,7 +391,7 @@ mod tests {
             let vectors: Vec<f32> = numbers[..rows * dim].iter().enumerate()
                 .map(|(i, x)| (x + if i % dim == 0 { offset } else { 0.0 }) * 2.0_f32.powi(scales[i % dim]))
                 .collect();
-            let compact = Compact::new(&vectors, dim, 2).unwrap();
+            let compact = compact(&vectors, dim).unwrap();
             let (mut lowest, mut highest) = (vec![0.0; rows], vec![0.0; rows]);
             for query in vectors.chunks(dim).take(5) {
                 compact.bounds(&compact.query(query).unwrap(), 0, &mut lowest, &mut highest);

@@ -1,17 +1,12 @@
-//! The k best rows for a query.
-
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
-use std::ops::Range;
+//! Vectors in memory with their ids, to be searched.
 
 use ndarray::Array2;
 
-use super::compact::{Compact, CompactQuery};
-use super::dot::{dot, scores};
+use super::compact::Compact;
+use super::dot::scores;
+use super::rows::InMemory;
+use super::scan::{Scan, check_length};
 use crate::{Error, Result};
-
-/// Rows scored at a time: their scores stay in the first-level cache.
-const BLOCK: usize = 256;
 
 /// Fewer rows than this are read as fast as their copy.
 const WORTH_A_COPY: usize = 2048;
@@ -23,20 +18,6 @@ pub struct Index {
     compact: Option<Compact>,
     ids: Vec<i64>,
     threads: usize,
-}
-
-/// A question to all rows.
-struct Question<'a> {
-    query: &'a [f32],
-    compact: Option<CompactQuery>,
-    k: usize,
-    keep: Option<&'a [bool]>,
-}
-
-impl Question<'_> {
-    fn keeps(&self, row: usize) -> bool {
-        self.keep.is_none_or(|keep| keep[row])
-    }
 }
 
 /// One result.
@@ -68,7 +49,8 @@ impl Index {
         let compact = if rows < WORTH_A_COPY {
             None
         } else {
-            Compact::new(vectors.as_slice().unwrap_or_default(), dim, threads)
+            let numbers = vectors.as_slice().unwrap_or_default();
+            Compact::new(&InMemory { numbers, dim }, threads)?
         };
         Ok(Self {
             vectors,
@@ -122,7 +104,7 @@ impl Index {
 
     /// The inner products of a query with all rows, in their order; NaN for a row that is not finite.
     pub fn scores(&self, query: &[f32]) -> Result<Vec<f32>> {
-        self.check_length(query)?;
+        check_length(query, self.dim())?;
         let mut all = vec![0.0; self.len()];
         let share = self.len().div_ceil(self.threads).max(1);
         std::thread::scope(|scope| {
@@ -142,200 +124,20 @@ impl Index {
         Ok(all)
     }
 
-    fn check_length(&self, query: &[f32]) -> Result<()> {
-        if query.len() == self.dim() {
-            return Ok(());
-        }
-        Err(Error::new(format!(
-            "The query has {} numbers, the vectors of this run have {}",
-            query.len(),
-            self.dim()
-        ))
-        .meaning("They come from different models and cannot be compared")
-        .remedy("Search with the model that the run was embedded with"))
-    }
-
     /// The `k` rows with the largest inner product, best first, equal scores by rising id. `keep` limits the rows; a
     /// row that is not finite is never among them.
     pub fn top_k(&self, query: &[f32], k: usize, keep: Option<&[bool]>) -> Result<Vec<Hit>> {
-        self.check_length(query)?;
-        let compact = self.compact.as_ref();
-        let question = &Question {
-            query,
-            compact: compact.and_then(|compact| compact.query(query)),
-            k,
-            keep,
+        let scan = Scan {
+            rows: &InMemory {
+                numbers: self.rows(0, self.len()),
+                dim: self.dim(),
+            },
+            compact: self.compact.as_ref(),
+            ids: &self.ids,
+            threads: self.threads,
         };
-        let share = self.len().div_ceil(self.threads).max(1);
-        let mut best: Vec<Hit> = std::thread::scope(|scope| {
-            let starts = (0..self.len()).step_by(share);
-            // The calling thread takes the first share itself.
-            let mut others = Vec::new();
-            for start in starts.clone().skip(1) {
-                others.push(scope.spawn(move || self.best_of(question, start, share)));
-            }
-            let mut best = starts
-                .take(1)
-                .flat_map(|start| self.best_of(question, start, share))
-                .collect::<Vec<_>>();
-            for other in others {
-                best.extend(
-                    other
-                        .join()
-                        .map_err(|panic| crate::job::panicked(&*panic))?,
-                );
-            }
-            Ok::<_, Error>(best)
-        })?;
-        best.sort_unstable_by(better_first);
-        best.truncate(k);
-        Ok(best)
+        scan.top_k(query, k, keep)
     }
-
-    /// The best rows of a share.
-    fn best_of(&self, question: &Question, start: usize, share: usize) -> Vec<Hit> {
-        let rows = start..(start + share).min(self.len());
-        let mut best = Best::new(question.k, rows.len());
-        match (&self.compact, &question.compact) {
-            _ if question.k == 0 => {}
-            (Some(compact), Some(query)) => {
-                for row in candidates(compact, query, question, rows) {
-                    best.offer(self.hit(row, dot(question.query, self.vector(row))));
-                }
-            }
-            _ => self.scan(question, rows, &mut best),
-        }
-        best.into_hits()
-    }
-
-    fn scan(&self, question: &Question, rows: Range<usize>, best: &mut Best) {
-        let mut block_scores = [0.0; BLOCK];
-        for first in rows.clone().step_by(BLOCK) {
-            let count = BLOCK.min(rows.end - first);
-            let block = self.rows(first, first + count);
-            scores(question.query, block, &mut block_scores[..count]);
-            for (row, &score) in (first..).zip(&block_scores[..count]) {
-                if question.keeps(row) {
-                    best.offer(self.hit(row, score));
-                }
-            }
-        }
-    }
-
-    fn hit(&self, row: usize, score: f32) -> Hit {
-        let id = self.ids[row];
-        // Minus zero equals zero: a tie.
-        let score = score + 0.0;
-        Hit { row, id, score }
-    }
-}
-
-/// Rows that can be among the best `k`: those whose greatest possible score reaches the `k`-th best of the least
-/// possible ones. At least `k` rows score as much as that, so all others are out.
-fn candidates(
-    compact: &Compact,
-    query: &CompactQuery,
-    question: &Question,
-    rows: Range<usize>,
-) -> Vec<usize> {
-    let mut lowest = [0.0; BLOCK];
-    let mut highest = vec![0.0; rows.len()];
-    let mut floor = Floor::new(question.k);
-    for (first, highest) in rows.clone().step_by(BLOCK).zip(highest.chunks_mut(BLOCK)) {
-        let lowest = &mut lowest[..highest.len()];
-        compact.bounds(query, first, lowest, highest);
-        for (row, &lowest) in (first..).zip(&*lowest) {
-            if lowest > floor.height && question.keeps(row) {
-                floor.raise(lowest);
-            }
-        }
-    }
-    let can_be = |&(row, &highest): &(usize, &f32)| highest >= floor.height && question.keeps(row);
-    rows.zip(&highest)
-        .filter(can_be)
-        .map(|(row, _)| row)
-        .collect()
-}
-
-/// The `k`-th best of the numbers so far, minus infinity while there are fewer.
-struct Floor {
-    best: Vec<f32>,
-    k: usize,
-    height: f32,
-}
-
-impl Floor {
-    fn new(k: usize) -> Self {
-        Self {
-            best: Vec::new(),
-            k,
-            height: f32::NEG_INFINITY,
-        }
-    }
-
-    fn raise(&mut self, number: f32) {
-        let place = self.best.partition_point(|&other| other > number);
-        self.best.insert(place, number);
-        self.best.truncate(self.k);
-        if self.best.len() == self.k {
-            self.height = self.best[self.k - 1];
-        }
-    }
-}
-
-/// The best hits so far.
-struct Best {
-    heap: BinaryHeap<Worst>,
-    k: usize,
-}
-
-impl Best {
-    fn new(k: usize, rows: usize) -> Self {
-        Self {
-            heap: BinaryHeap::with_capacity(k.min(rows) + 1),
-            k,
-        }
-    }
-
-    /// Takes a hit if it is among the best; one whose score is no number never is.
-    fn offer(&mut self, hit: Hit) {
-        if !hit.score.is_finite() {
-            return;
-        }
-        if self.heap.len() < self.k {
-            self.heap.push(Worst(hit));
-        } else if let Some(mut worst) = self.heap.peek_mut()
-            && better_first(&hit, &worst.0) == Ordering::Less
-        {
-            *worst = Worst(hit);
-        }
-    }
-
-    fn into_hits(self) -> Vec<Hit> {
-        self.heap.into_iter().map(|Worst(hit)| hit).collect()
-    }
-}
-
-/// A heap entry whose greatest is the worst hit, so that it can be replaced by a better one.
-#[derive(PartialEq)]
-struct Worst(Hit);
-
-impl Eq for Worst {}
-
-impl Ord for Worst {
-    fn cmp(&self, other: &Self) -> Ordering {
-        better_first(&self.0, &other.0)
-    }
-}
-
-impl PartialOrd for Worst {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-fn better_first(a: &Hit, b: &Hit) -> Ordering {
-    b.score.total_cmp(&a.score).then(a.id.cmp(&b.id))
 }
 
 #[cfg(test)]
@@ -353,7 +155,8 @@ mod tests {
     /// With the copy that only larger indexes have.
     fn with_copy(rows: &[Vec<f32>], threads: usize) -> Index {
         let mut index = index(rows, threads);
-        index.compact = Compact::new(index.rows(0, index.len()), index.dim(), threads);
+        let (numbers, dim) = (index.rows(0, index.len()), index.dim());
+        index.compact = Compact::new(&InMemory { numbers, dim }, threads).unwrap();
         index
     }
 

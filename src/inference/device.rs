@@ -68,6 +68,18 @@ impl Device {
         }
     }
 
+    /// A name as short as a switch has room for: "CPU", "CUDA".
+    pub fn short_label(self) -> &'static str {
+        match self {
+            Self::Cpu => "CPU",
+            Self::Cuda => "CUDA",
+            Self::OpenVino(OpenVinoTarget::Cpu) => "OpenVINO on the CPU",
+            Self::OpenVino(OpenVinoTarget::Gpu) => "OpenVINO on Intel graphics",
+            Self::DirectMl => "DirectML",
+            Self::CoreMl => "CoreML",
+        }
+    }
+
     /// Whether it is the processor that does the work, whichever kernels run.
     pub fn is_processor(self) -> bool {
         matches!(self, Self::Cpu | Self::OpenVino(OpenVinoTarget::Cpu))

@@ -99,24 +99,32 @@ pub trait Engine: Send + Sync {
 
 /// The engines of this process.
 pub struct Engines {
-    runtime: std::result::Result<Arc<OnnxRuntime>, String>,
+    runtime: std::result::Result<Arc<dyn Engine>, String>,
 }
 
 impl Engines {
     /// Looks for ONNX Runtime in `places` and loads the first library that works. A process keeps the library it
     /// loaded first for its whole life; the built-in engine is always there as well.
     pub fn discover(places: &RuntimePlaces) -> Self {
-        let runtime = runtime::load_first(places).map(|loaded| Arc::new(OnnxRuntime::new(loaded)));
+        let runtime = runtime::load_first(places)
+            .map(|loaded| Arc::new(OnnxRuntime::new(loaded)) as Arc<dyn Engine>);
         if let Err(reason) = &runtime {
             log::info!("ONNX Runtime is not used: {reason}");
         }
         Self { runtime }
     }
 
+    /// An engine of the caller's own in the place of ONNX Runtime: for tests, which have engines that misbehave.
+    pub fn with(engine: Arc<dyn Engine>) -> Self {
+        Self {
+            runtime: Ok(engine),
+        }
+    }
+
     /// The engine for a choice.
     pub fn select(&self, choice: EngineChoice) -> Result<Arc<dyn Engine>> {
         match (choice, &self.runtime) {
-            (EngineChoice::Auto | EngineChoice::OnnxRuntime, Ok(runtime)) => Ok(Arc::clone(runtime) as _),
+            (EngineChoice::Auto | EngineChoice::OnnxRuntime, Ok(runtime)) => Ok(Arc::clone(runtime)),
             (EngineChoice::Auto, Err(reason)) => Ok(Arc::new(BuiltIn::new(format!("ONNX Runtime is not used: {reason}")))),
             (EngineChoice::BuiltIn, _) => Ok(Arc::new(BuiltIn::new("it was chosen".to_owned()))),
             (EngineChoice::OnnxRuntime, Err(reason)) => Err(Error::new("ONNX Runtime cannot be used")

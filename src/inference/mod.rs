@@ -17,6 +17,7 @@ mod onnxruntime;
 pub mod package;
 mod runtime;
 pub mod self_test;
+mod texts;
 mod throughput;
 
 pub use device::{Device, DeviceChoice, OpenVinoTarget, Precision};
@@ -26,4 +27,5 @@ pub use engine::{
 };
 pub use hardware::{Card, device_memory, device_name, has_bf16};
 pub use runtime::{RuntimePlaces, library_candidates};
+pub use texts::TextEmbedder;
 pub use throughput::{Measurement, drawn_pixels, encode_all, images_per_second};

@@ -4,6 +4,7 @@
 //! bounded channel of few structured events, and counters to sample. Nothing here names a user interface; the window
 //! is woken through an injected [`Wake`].
 
+mod awake;
 mod child;
 mod claim;
 mod control;
@@ -13,6 +14,7 @@ mod share;
 mod task;
 mod wake;
 
+pub use awake::Awake;
 pub use child::{End, Ended, run_limited};
 pub(crate) use claim::{Claim, busy, open_locked};
 pub use control::Control;

@@ -56,8 +56,9 @@ pub struct CatalogModel {
     pub repository: String,
     /// Revision of the repository, a full commit hash.
     pub revision: String,
-    /// How its numbers are stored.
-    pub precision: Precision,
+    /// How its weights are stored.
+    #[serde(rename = "precision")]
+    pub weights: WeightType,
     /// Name of the published values that it must reproduce, where there are any.
     pub reference: Option<String>,
     /// Its files.
@@ -95,10 +96,10 @@ pub struct PinnedFile {
     pub large: bool,
 }
 
-/// How a model's numbers are stored, and so how exactly it gives published values.
+/// How a model's weights are stored, and so how exactly it gives published values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Precision {
+pub enum WeightType {
     /// 32-bit floats.
     Fp32,
     /// 8-bit integers, activations quantised while it runs.
@@ -236,7 +237,7 @@ impl PinnedFile {
     }
 }
 
-impl fmt::Display for Precision {
+impl fmt::Display for WeightType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Fp32 => "32 bits",

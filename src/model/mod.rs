@@ -17,7 +17,7 @@ mod store;
 mod tokenizer;
 mod towers;
 
-pub use catalog::{CATALOG_VARIABLE, Catalog, CatalogModel, PinnedFile, PinnedFiles, Precision};
+pub use catalog::{CATALOG_VARIABLE, Catalog, CatalogModel, PinnedFile, PinnedFiles, WeightType};
 pub use file::{FileHash, ModelFile};
 pub use graph::{ElementType, GraphSignature, Port};
 pub use hub::{HubEnvironment, Token};

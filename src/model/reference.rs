@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-use super::Precision;
+use super::WeightType;
 use crate::{Error, Result};
 
 /// Published values of a model.
@@ -72,13 +72,13 @@ impl Tolerance {
     /// With 32 bits, engines and processors differ in the sixth digit, and 1e-4 is the tolerance of the source. With 8
     /// bits the same file was published to differ by up to 0.032 in a value between two processors; there the values
     /// can only tell this model from another one, whose cosine would be near 0.
-    pub fn of(precision: Precision) -> Self {
-        match precision {
-            Precision::Fp32 => Self {
+    pub fn of(weights: WeightType) -> Self {
+        match weights {
+            WeightType::Fp32 => Self {
                 value: 1e-4,
                 cosine: 0.999_99,
             },
-            Precision::Int8 => Self {
+            WeightType::Int8 => Self {
                 value: 0.1,
                 cosine: 0.85,
             },

@@ -1,13 +1,13 @@
 //! Products that are the same picture, or nearly.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::Hash;
 
 use ndarray::ArrayRef2;
 use serde::Serialize;
 
 use super::RunLabels;
-use crate::index::NeighbourGraph;
+use crate::index::{NeighbourGraph, identical_rows};
 
 /// Products that belong together.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -40,25 +40,7 @@ pub fn identical_vectors(
     ids: &[i64],
     labels: &RunLabels,
 ) -> Vec<DuplicateGroup> {
-    let mut buckets: HashMap<u64, Vec<Vec<usize>>> = HashMap::new();
-    for (row, vector) in vectors.outer_iter().enumerate() {
-        if vector.iter().any(|x| !x.is_finite()) {
-            continue;
-        }
-        let mut hasher = DefaultHasher::new();
-        vector.iter().for_each(|x| x.to_bits().hash(&mut hasher));
-        // Equal hashes are compared: different vectors with one hash form groups of their own.
-        let bucket = buckets.entry(hasher.finish()).or_default();
-        let same = |group: &&mut Vec<usize>| {
-            let pairs = vectors.row(group[0]).into_iter().zip(vector);
-            pairs.into_iter().all(|(a, b)| a.to_bits() == b.to_bits())
-        };
-        match bucket.iter_mut().find(same) {
-            Some(group) => group.push(row),
-            None => bucket.push(vec![row]),
-        }
-    }
-    finish(buckets.into_values().flatten(), ids, labels, |_| 1.0)
+    finish(identical_rows(vectors).into_iter(), ids, labels, |_| 1.0)
 }
 
 /// Groups of rows with the same key (such as the hash of the picture's file), the largest first.

@@ -3,12 +3,13 @@
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use super::{
-    Pictures, PromptTemplate, QualityInput, QualityReport, QualitySettings, RunLabels, TextTower,
-    Verdicts, ZeroShot, label_vectors, zero_shot,
+    Pictures, PromptTemplate, QualityInput, QualityReport, QualitySettings, RunLabels, Verdicts,
+    ZeroShot, label_vectors, zero_shot,
 };
 use crate::artifact::FinishedRun;
 use crate::dataset::Dataset;
 use crate::index::{GRAPH_K, NeighbourGraph};
+use crate::inference::TextEmbedder;
 use crate::job::{Control, Counter};
 use crate::{Error, Result};
 
@@ -105,7 +106,7 @@ pub struct Examination {
 pub fn examine(
     run: &FinishedRun,
     dataset: Option<&Dataset>,
-    texts: Option<&mut TextTower>,
+    texts: Option<&mut TextEmbedder>,
     request: &Examine,
     control: &Control,
     progress: &ExamineProgress,
@@ -164,7 +165,7 @@ pub fn examine(
 fn by_texts(
     run: &FinishedRun,
     labels: &RunLabels,
-    texts: &mut TextTower,
+    texts: &mut TextEmbedder,
     request: &Examine,
     control: &Control,
     progress: &ExamineProgress,

@@ -31,7 +31,6 @@ mod published;
 mod review;
 #[cfg(test)]
 mod testing;
-mod texts;
 mod verdicts;
 mod zero_shot;
 
@@ -54,6 +53,5 @@ pub use neighbourhood::{
 pub use pictures::{Pictures, Property, Unmeasured};
 pub use published::{PUBLISHED, PUBLISHED_NOTE, Published, published_applies};
 pub use review::{Suspect, suspects};
-pub use texts::TextTower;
 pub use verdicts::{Judged, VERDICTS, Verdict, Verdicts};
 pub use zero_shot::{ClassScore, PromptTemplate, ZeroShot, label_vectors, zero_shot};

@@ -1,15 +1,11 @@
-//! Products with the very same vector, which a list of results can show as one.
-//!
-//! The full dataset holds 652 groups of byte-identical pictures. Every member ties with every other at cosine 1, so
-//! without grouping one product with many copies fills a page.
+//! Products with the very same vector, which a list of results can show as one: without grouping, one product with many
+//! copies fills a page.
 
-use std::collections::HashMap;
-
-use crate::index::Index;
+use crate::index::{Index, identical_rows};
 
 const ALONE: u32 = u32::MAX;
 
-/// Rows whose vectors are equal bit for bit.
+/// Rows whose vectors are equal bit for bit, looked up by row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdenticalGroups {
     /// For each row its group, or [`ALONE`].
@@ -20,16 +16,7 @@ pub struct IdenticalGroups {
 impl IdenticalGroups {
     /// Compares all vectors of an index.
     pub fn new(index: &Index) -> Self {
-        let mut buckets: HashMap<u64, Vec<usize>> = HashMap::with_capacity(index.len());
-        for row in 0..index.len() {
-            let bucket = buckets.entry(fingerprint(index.vector(row))).or_default();
-            bucket.push(row);
-        }
-        let shared = buckets.into_values().filter(|rows| rows.len() > 1);
-        let mut groups: Vec<Vec<usize>> = shared
-            .flat_map(|rows| split(index, rows))
-            .filter(|rows| rows.len() > 1)
-            .collect();
+        let mut groups = identical_rows(index.vectors());
         for group in &mut groups {
             group.sort_unstable_by_key(|&row| index.ids()[row]);
         }
@@ -55,36 +42,6 @@ impl IdenticalGroups {
             _ => &[],
         }
     }
-}
-
-/// Rows of one bucket by equality: different vectors with the same fingerprint part here.
-fn split(index: &Index, rows: Vec<usize>) -> Vec<Vec<usize>> {
-    let mut parts: Vec<Vec<usize>> = Vec::new();
-    for row in rows {
-        let same = |part: &&mut Vec<usize>| equal(index.vector(part[0]), index.vector(row));
-        match parts.iter_mut().find(same) {
-            Some(part) => part.push(row),
-            None => parts.push(vec![row]),
-        }
-    }
-    parts
-}
-
-fn equal(a: &[f32], b: &[f32]) -> bool {
-    let bits = |vector: &[f32]| {
-        vector
-            .iter()
-            .map(|value| value.to_bits())
-            .collect::<Vec<_>>()
-    };
-    bits(a) == bits(b)
-}
-
-/// The mixing step of `FxHash`: fast, and a collision costs a comparison, nothing else.
-fn fingerprint(vector: &[f32]) -> u64 {
-    vector.iter().fold(0, |hash: u64, value| {
-        (hash.rotate_left(5) ^ u64::from(value.to_bits())).wrapping_mul(0x517c_c1b7_2722_0a95)
-    })
 }
 
 #[cfg(test)]

@@ -36,15 +36,7 @@ impl Searcher {
         engine: Arc<dyn Engine>,
         threads: usize,
     ) -> Result<()> {
-        let spec = spec.at_precision(self.record.precision)?;
-        if spec.hashes()? != self.record.model.files {
-            return Err(Error::new(format!(
-                "This is not the model that the run was made with (\"{}\")",
-                self.record.model.label
-            ))
-            .meaning("Vectors of different models cannot be compared")
-            .remedy("Choose the model of the run, or embed the dataset again with this one"));
-        }
+        let spec = self.record.own_model(spec)?;
         // Questions are answered on the processor, whatever the run was made on: they are single pictures and texts.
         let options = LoadOptions::on_cpu(threads);
         self.towers = Some(Towers::new(spec, engine, options));
@@ -54,6 +46,11 @@ impl Searcher {
     /// Whether questions by text and picture can be answered.
     pub fn has_model(&self) -> bool {
         self.towers.is_some()
+    }
+
+    /// Loads the text tower now and not with the first text.
+    pub fn load_text_tower(&mut self) -> Result<()> {
+        self.towers()?.load_text()
     }
 
     /// Gives the columns of the run's products, for filters and for comparing labels. They must be aligned to this

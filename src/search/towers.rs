@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use crate::artifact::hash_reader;
 use crate::image::{DecodeLimits, Preprocessor, decode_rgb};
-use crate::inference::{Engine, ImageEncoder, LoadOptions, TextEncoder, normalize};
-use crate::model::{ModelSpec, TextTokenizer};
+use crate::inference::{Engine, ImageEncoder, LoadOptions, TextEmbedder, normalize};
+use crate::model::ModelSpec;
 use crate::{Error, Result};
 
 /// Vectors kept: at 512 numbers each half a megabyte.
@@ -20,7 +20,7 @@ pub(super) struct Towers {
     spec: ModelSpec,
     engine: Arc<dyn Engine>,
     options: LoadOptions,
-    text: Option<(TextTokenizer, Box<dyn TextEncoder>)>,
+    text: Option<TextEmbedder>,
     image: Option<Box<dyn ImageEncoder>>,
     texts: Recent,
     images: Recent,
@@ -49,7 +49,7 @@ impl Towers {
         if let Some(vector) = self.texts.get(text) {
             return Ok(vector);
         }
-        let vector = self.encode_text(text)?;
+        let vector = self.embedder()?.embed(text)?;
         self.texts.put(text.to_owned(), &vector);
         Ok(vector)
     }
@@ -67,17 +67,19 @@ impl Towers {
         Ok(vector)
     }
 
-    fn encode_text(&mut self, text: &str) -> Result<Vec<f32>> {
-        let (tokenizer, encoder) = if let Some(loaded) = &mut self.text {
-            loaded
-        } else {
-            let tokenizer = TextTokenizer::load(&self.spec.text.tokenizer, self.spec.text.length)?;
-            let encoder = self.engine.load_text(&self.spec, self.options)?;
-            self.text.insert((tokenizer, encoder))
-        };
-        let mut vector = encoder.encode(&tokenizer.encode(text)?)?;
-        normalize(&mut vector)?;
-        Ok(vector)
+    /// Loads the text tower, unless it is loaded.
+    pub fn load_text(&mut self) -> Result<()> {
+        self.embedder().map(|_| ())
+    }
+
+    fn embedder(&mut self) -> Result<&mut TextEmbedder> {
+        match &mut self.text {
+            Some(embedder) => Ok(embedder),
+            empty => {
+                let embedder = TextEmbedder::load(&self.spec, &*self.engine, self.options)?;
+                Ok(empty.insert(embedder))
+            }
+        }
     }
 
     fn encode_image(&mut self, bytes: &[u8], batch: usize) -> Result<Vec<f32>> {

@@ -13,7 +13,7 @@ use crate::dataset::{Dataset, MISSING_LABEL};
 use crate::index::Index;
 use crate::inference::{EngineChoice, Engines, default_threads};
 use crate::job::{LatestWorker, Wake};
-use crate::model::ModelStore;
+use crate::model::{ModelStore, STARTER};
 use crate::search::{Answer, Attribute, Attributes, Request, RowMask, Searcher};
 use crate::{Error, Result};
 
@@ -28,6 +28,8 @@ pub(super) struct RunData {
     pub counts: Vec<Vec<usize>>,
     /// The product of each row, by its index in the dataset; none if the dataset does not know it.
     pub products: Vec<Option<usize>>,
+    /// Products of the run that the dataset does not know, or not as usable ones.
+    pub missing: usize,
     /// Texts that fit many of these products.
     pub proposals: Vec<String>,
 }
@@ -113,10 +115,12 @@ fn open(sources: &Sources, data: &OnceLock<RunData>) -> Result<Searcher> {
     let products = sources.dataset.products.iter().zip(0..);
     let by_id: std::collections::HashMap<i64, usize> =
         products.map(|(product, at)| (product.id, at)).collect();
+    let products: Vec<Option<usize>> = ids.iter().map(|id| by_id.get(id).copied()).collect();
     let shared = RunData {
         index: Arc::clone(searcher.index()),
         counts: attributes.columns().iter().map(Attribute::counts).collect(),
-        products: ids.iter().map(|id| by_id.get(id).copied()).collect(),
+        missing: products.iter().filter(|product| product.is_none()).count(),
+        products,
         proposals: proposals(&attributes),
         attributes: Arc::clone(&attributes),
     };
@@ -133,6 +137,7 @@ fn answer(
 ) -> Result<Option<Answer>> {
     let parts = question.all_parts();
     if parts.is_empty() {
+        warm_up(sources, searcher);
         return Ok(None);
     }
     let query = query(&parts, pictures(&parts)?);
@@ -156,6 +161,18 @@ fn answer(
 fn within(index: &Index, ids: &[i64]) -> RowMask {
     let rows = ids.iter().filter_map(|&id| index.row_of(id));
     RowMask::of_rows(index.len(), rows)
+}
+
+/// Loads the small model before the first question, which is then answered at once. What cannot be loaded is said when
+/// a question needs it.
+fn warm_up(sources: &Sources, searcher: &mut Searcher) {
+    if searcher.record().model.id != STARTER || searcher.has_model() {
+        return;
+    }
+    let loaded = give_model(sources, searcher).and_then(|()| searcher.load_text_tower());
+    if let Err(error) = loaded {
+        log::info!("the model of the run is not loaded ahead: {error}");
+    }
 }
 
 fn give_model(sources: &Sources, searcher: &mut Searcher) -> Result<()> {

@@ -11,7 +11,7 @@ use std::task::{Context, Poll, Wake as TaskWake, Waker};
 use std::thread::Thread;
 use std::time::{Duration, Instant};
 
-use super::command::{Command, CommandSender, Wanted};
+use super::command::{Asks, Command, CommandSender, Wanted};
 use crate::job::Wake;
 
 /// Nobody sees a dialog and closes it in less time.
@@ -21,85 +21,21 @@ type Answer = std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + S
 
 /// Shows the dialog for what is wanted; the choice comes back as a command.
 pub(super) fn choose(wanted: Wanted, send: CommandSender, wake: Wake) {
-    let dialog = rfd::AsyncFileDialog::new();
-    let answer: Answer = match wanted {
-        Wanted::DatasetFolder => Box::pin(
-            dialog
-                .set_title("Choose the dataset's folder")
-                .pick_folder(),
-        ),
-        Wanted::Model => Box::pin(dialog.set_title("Choose the model's folder").pick_folder()),
-        Wanted::Output | Wanted::Export => Box::pin(
-            dialog
-                .set_title("Choose the folder for the files")
-                .pick_folder(),
-        ),
-        Wanted::DatasetZip => Box::pin(
-            dialog
-                .set_title("Choose the dataset's zip file")
-                .add_filter("Zip", &["zip"])
-                .pick_file(),
-        ),
-        Wanted::DownloadFolder => Box::pin(
-            dialog
-                .set_title("Choose the folder for the dataset")
-                .pick_folder(),
-        ),
-        Wanted::ModelFolder => {
-            Box::pin(dialog.set_title("Choose the model's folder").pick_folder())
+    let (title, asks) = wanted.asks();
+    let dialog = rfd::AsyncFileDialog::new().set_title(title);
+    let answer: Answer = match asks {
+        Asks::Folder => Box::pin(dialog.pick_folder()),
+        // A library may be named in ways that no list of endings covers.
+        Asks::File(kind, endings) if matches!(wanted, Wanted::Runtime) => {
+            let dialog = dialog.add_filter(kind, endings);
+            Box::pin(dialog.add_filter("All files", &["*"]).pick_file())
         }
-        Wanted::ModelZip => Box::pin(
+        Asks::File(kind, endings) => Box::pin(dialog.add_filter(kind, endings).pick_file()),
+        Asks::Save(name, kind, ending) => Box::pin(
             dialog
-                .set_title("Choose the model's zip file")
-                .add_filter("Zip", &["zip"])
-                .pick_file(),
-        ),
-        Wanted::SaveBundle => Box::pin(
-            dialog
-                .set_title("Save for offline use")
-                .set_file_name("vectorsearch-bundle.zip")
-                .add_filter("Bundle", &["zip"])
+                .set_file_name(name)
+                .add_filter(kind, &[ending])
                 .save_file(),
-        ),
-        Wanted::OpenBundle => Box::pin(
-            dialog
-                .set_title("Choose a bundle")
-                .add_filter("Bundle", &["zip"])
-                .pick_file(),
-        ),
-        Wanted::KaggleKey => Box::pin(
-            dialog
-                .set_title("Choose kaggle.json")
-                .add_filter("Key", &["json", "txt"])
-                .pick_file(),
-        ),
-        Wanted::QueryImage => Box::pin(
-            dialog
-                .set_title("Choose a picture")
-                .add_filter("Pictures", &["jpg", "jpeg", "png", "webp"])
-                .pick_file(),
-        ),
-        Wanted::Results => Box::pin(
-            dialog
-                .set_title("Save the results")
-                .set_file_name("results.csv")
-                .add_filter("CSV", &["csv"])
-                .save_file(),
-        ),
-        Wanted::OtherRun => Box::pin(
-            dialog
-                .set_title("Choose the folder of another run")
-                .pick_folder(),
-        ),
-        Wanted::Runtime => Box::pin(
-            dialog
-                .set_title("Choose ONNX Runtime")
-                .add_filter(
-                    "ONNX Runtime",
-                    &["tgz", "gz", "zip", "whl", "so", "dll", "dylib"],
-                )
-                .add_filter("All files", &["*"])
-                .pick_file(),
         ),
     };
     let asked = Instant::now();
@@ -110,7 +46,7 @@ pub(super) fn choose(wanted: Wanted, send: CommandSender, wake: Wake) {
                 Some(chosen) => {
                     send.send(Command::Chosen(wanted, PathBuf::from(chosen.path())));
                 }
-                None if asked.elapsed() < AT_ONCE => send.send(Command::TypePath(wanted)),
+                None if asked.elapsed() < AT_ONCE => send.send(Command::NoDialog(wanted)),
                 None => return,
             }
             wake.wake();

@@ -91,19 +91,11 @@ fn by_value(a: &str, b: &str) -> Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::{CheckProgress, DatasetLocation, RowPolicy};
-    use crate::job::Control;
+    use crate::ui::testing::sample;
 
     #[test]
     fn products_come_in_the_order_that_was_wished_for() {
-        let progress = CheckProgress::default();
-        let dataset = Dataset::open(
-            &DatasetLocation::Sample,
-            RowPolicy::Repair,
-            &Control::new(),
-            &progress,
-        )
-        .unwrap();
+        let dataset = sample();
         let sorted = |sort| {
             find(
                 &dataset,

@@ -18,61 +18,83 @@ mod command;
 mod explorer;
 mod file_dialog;
 mod finder;
+mod first_frame;
 mod format;
 mod geometry;
 mod grid;
 mod screens;
+mod self_test;
 mod shell;
 mod state;
 mod strip;
-#[allow(
-    dead_code,
-    unused_imports,
-    reason = "the pages that use them come one by one"
-)]
+#[cfg(test)]
+mod testing;
 mod theme;
 mod thumbnails;
-#[allow(
-    dead_code,
-    unused_imports,
-    reason = "the pages that use them come one by one"
-)]
+mod tour;
 mod widgets;
 
 use std::process::ExitCode;
 
+use crate::Result;
 use crate::paths::AppPaths;
 
-pub use app::App;
+pub use app::{App, Environment};
+pub use self_test::SelfTest;
 
 const TITLE: &str = "VectorSearch Pro";
 
 /// Set in a second start of the program, which tries the renderer that the first did not.
 const SECOND_TRY: &str = "VECTORSEARCH_RENDERER";
 
-/// Opens the window and runs until it is closed. Where the usual renderer fails the program starts itself once more
-/// with the other one: a process can have one event loop only.
+/// Opens the window and runs until it is closed.
 pub fn main(paths: &AppPaths) -> ExitCode {
+    first_frame::begin();
+    let opened = with_a_renderer(|renderer| {
+        let theirs = paths.clone();
+        open(paths, renderer, move |context| App::new(context, theirs))
+    });
+    match opened {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(NoWindow::SecondTry(status)) => status,
+        Err(NoWindow::Neither) => {
+            no_window(paths);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Why there was no window in this process.
+enum NoWindow {
+    /// The program was started once more, with the other renderer, and ended like this.
+    SecondTry(ExitCode),
+    /// Neither way of drawing works.
+    Neither,
+}
+
+/// Opens a window with the usual renderer. Where that fails the program starts itself once more with the other one: a
+/// process can have one event loop only.
+fn with_a_renderer(
+    open: impl FnOnce(eframe::Renderer) -> eframe::Result,
+) -> std::result::Result<(), NoWindow> {
     let second_try = std::env::var_os(SECOND_TRY).is_some();
     let renderer = if second_try {
         eframe::Renderer::Glow
     } else {
         eframe::Renderer::Wgpu
     };
-    let Err(error) = open(paths.clone(), renderer) else {
-        return ExitCode::SUCCESS;
+    let Err(error) = open(renderer) else {
+        return Ok(());
     };
     log::error!("no window with {renderer}: {error}");
-    if !second_try && let Some(status) = start_again() {
-        return status;
-    }
-    no_window();
-    ExitCode::FAILURE
+    let status = if second_try { None } else { start_again() };
+    Err(status.map_or(NoWindow::Neither, NoWindow::SecondTry))
 }
 
 fn start_again() -> Option<ExitCode> {
     let program = std::env::current_exe().ok()?;
     let status = std::process::Command::new(program)
+        .args(std::env::args_os().skip(1))
         .env(SECOND_TRY, "glow")
         .status()
         .ok()?;
@@ -80,10 +102,15 @@ fn start_again() -> Option<ExitCode> {
     Some(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
-fn open(paths: AppPaths, renderer: eframe::Renderer) -> eframe::Result {
+fn open<A: eframe::App + 'static>(
+    paths: &AppPaths,
+    renderer: eframe::Renderer,
+    app: impl FnOnce(&egui::Context) -> Result<A> + 'static,
+) -> eframe::Result {
     let (session, _) = state::Session::load(&paths.session());
     let viewport = geometry::with_session(egui::ViewportBuilder::default(), &session)
         .with_title(TITLE)
+        .with_icon(icon())
         .with_app_id("vectorsearch-pro");
     let options = eframe::NativeOptions {
         viewport,
@@ -95,16 +122,43 @@ fn open(paths: AppPaths, renderer: eframe::Renderer) -> eframe::Result {
         options,
         Box::new(|creation| {
             geometry::bring_into_sight(creation);
-            Ok(Box::new(App::new(&creation.egui_ctx, paths)?))
+            Ok(Box::new(app(&creation.egui_ctx)?))
         }),
     )
 }
 
+/// What task switchers show for the window.
+fn icon() -> egui::IconData {
+    let png = include_bytes!("../../assets/icon/icon-256.png");
+    eframe::icon_data::from_png_bytes(png).unwrap_or_else(|cause| {
+        log::warn!("the window goes without its icon: {cause}");
+        egui::IconData::default()
+    })
+}
+
+/// Says that there is no window and how to go on: where a message can be shown in a message, and always on stderr.
 #[allow(clippy::print_stderr, reason = "there is no window to say it in")]
-fn no_window() {
-    eprintln!(
-        "The window cannot be opened here, for example because there is no display. Everything also works without it: \
-         \"vectorsearch-pro embed sample --model starter --out DIR\" embeds the built-in sample, \"vectorsearch-pro \
-         --help\" lists all commands. The log file says what failed."
+fn no_window(paths: &AppPaths) {
+    let text = format!(
+        "The window cannot be opened here: there is no display, or neither way of drawing works on it. In a virtual \
+         machine or on a remote desktop it often helps to switch on 3-D acceleration or to update the graphics driver.\n\n\
+         Everything also works without it: \"vectorsearch-pro embed sample --model starter --out DIR\" embeds the \
+         built-in sample, \"vectorsearch-pro --help\" lists all commands.\n\n\
+         The log file says what failed: {}",
+        paths.log().display()
     );
+    eprintln!("{text}");
+    if has_display() {
+        rfd::MessageDialog::new()
+            .set_level(rfd::MessageLevel::Error)
+            .set_title(TITLE)
+            .set_description(text)
+            .show();
+    }
+}
+
+/// Whether there is a screen to show a message on; Windows and macOS always have one.
+fn has_display() -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }

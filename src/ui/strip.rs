@@ -15,10 +15,10 @@ use crate::image::thumbnail_rgb;
 
 /// Pictures of a strip.
 pub(super) const TILES: usize = 5;
-/// Pixels of one of them, for screens of twice the usual density.
-const TILE: (u32, u32) = (96, 112);
+/// Pixels of one of them.
+pub(super) const TILE: (u32, u32) = (72, 88);
 /// White around each picture.
-const MARGIN: u32 = 8;
+const MARGIN: u32 = 6;
 
 /// The file that a dataset's strip is kept in.
 pub(super) fn file(folder: &Path, location: &str) -> PathBuf {
@@ -100,19 +100,11 @@ pub(super) fn for_screen(strip: &RgbImage) -> ColorImage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::{CheckProgress, DatasetLocation, RowPolicy};
-    use crate::job::Control;
+    use crate::ui::testing::sample;
 
     #[test]
     fn a_strip_shows_pictures_and_comes_back_from_its_file() {
-        let progress = CheckProgress::default();
-        let dataset = Dataset::open(
-            &DatasetLocation::Sample,
-            RowPolicy::Repair,
-            &Control::new(),
-            &progress,
-        )
-        .unwrap();
+        let dataset = sample();
         let strip = make(&dataset);
         for tile in 0..TILES as u32 {
             let mut pixels =

@@ -2,14 +2,18 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use vectorsearch_pro::Error;
 use vectorsearch_pro::inference::{
-    Device, Engine, EngineFailure, EngineInfo, EngineKind, ImageEncoder, LoadOptions, TextEncoder,
+    Device, Engine, EngineFailure, EngineInfo, EngineKind, ImageEncoder, LoadOptions, Precision,
+    TextEncoder,
 };
-use vectorsearch_pro::model::ModelSpec;
+use vectorsearch_pro::job::Control;
+use vectorsearch_pro::model::{ModelSpec, write_starter};
 
 /// The device that is faked.
 pub const DEVICE: Device = Device::Cuda;
@@ -103,6 +107,7 @@ impl Engine for FakeEngine {
         Ok(Box::new(FakeEncoder {
             picture: 3 * model.side() * model.side(),
             fault,
+            rounds: options.precision == Precision::Int8,
             repeat,
             calls: AtomicUsize::new(0),
         }))
@@ -120,6 +125,8 @@ impl Engine for FakeEngine {
 struct FakeEncoder {
     picture: usize,
     fault: Fault,
+    /// With 8 bits there are fewer values.
+    rounds: bool,
     repeat: usize,
     calls: AtomicUsize,
 }
@@ -155,6 +162,12 @@ impl ImageEncoder for FakeEncoder {
             for _ in 0..self.repeat {
                 summarise(pixels, std::hint::black_box(&mut *vector));
             }
+            if self.rounds {
+                const STEP: f32 = 100.0;
+                for value in &mut *vector {
+                    *value = (*value / STEP).round() * STEP;
+                }
+            }
             if self.fault == Fault::ComputesNonsense && number == count - 1 {
                 vector.reverse();
             }
@@ -169,4 +182,231 @@ fn summarise(pixels: &[f32], vector: &mut [f32]) {
     for (number, (strip, value)) in pixels.chunks(strip).zip(vector).enumerate() {
         *value = strip.iter().sum::<f32>() + number as f32;
     }
+}
+
+/// Lets calls of an engine through, or not: so a test can look at a job that is in the middle of its work. A test that
+/// fails lets everything through, for else nobody would see it fail.
+#[derive(Default)]
+pub struct Gate {
+    way: Way,
+}
+
+/// What engines hold of a gate.
+#[derive(Clone, Default)]
+struct Way {
+    shared: Arc<(Mutex<Passage>, Condvar)>,
+}
+
+impl Drop for Gate {
+    fn drop(&mut self) {
+        self.open();
+    }
+}
+
+#[derive(Default)]
+struct Passage {
+    /// Short calls, with which a speed is measured.
+    measurements: bool,
+    /// Whole batches.
+    open: bool,
+    batches: usize,
+    /// Only calls of fewer pictures wait.
+    hold_below: usize,
+    /// After so many batches the work is stopped.
+    stop: Option<(usize, Control)>,
+}
+
+/// Calls of up to so many pictures measure.
+const MEASURING: usize = 4;
+
+impl Gate {
+    /// Everything may pass.
+    pub fn open(&self) {
+        self.change(|passage| {
+            passage.open = true;
+            passage.measurements = true;
+            passage.hold_below = 0;
+        });
+    }
+
+    pub fn open_measurements(&self) {
+        self.change(|passage| passage.measurements = true);
+    }
+
+    pub fn let_batches_through(&self, batches: usize) {
+        self.change(|passage| passage.batches = batches);
+    }
+
+    /// Calls of fewer pictures than this wait.
+    pub fn hold_below(&self, pictures: usize) {
+        self.change(|passage| passage.hold_below = pictures);
+    }
+
+    /// Stops the work after so many batches.
+    pub fn stop_after(&self, batches: usize, control: Control) {
+        self.change(|passage| {
+            passage.open = true;
+            passage.stop = Some((batches, control));
+        });
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Passage)) {
+        change(&mut self.way.shared.0.lock().unwrap());
+        self.way.shared.1.notify_all();
+    }
+}
+
+impl Way {
+    fn pass(&self, count: usize) {
+        let (passage, changed) = &*self.shared;
+        let mut passage = passage.lock().unwrap();
+        loop {
+            if passage.open && count >= passage.hold_below
+                || count <= MEASURING && passage.measurements && passage.hold_below == 0
+            {
+                break;
+            }
+            if count > MEASURING && passage.batches > 0 {
+                passage.batches -= 1;
+                break;
+            }
+            passage = changed.wait(passage).unwrap();
+        }
+        if let Some((left, control)) = &mut passage.stop {
+            *left = left.saturating_sub(1);
+            if *left == 0 {
+                control.stop();
+            }
+        }
+    }
+}
+
+/// A fake engine whose calls wait at a gate.
+pub struct GatedEngine {
+    engine: FakeEngine,
+    way: Way,
+}
+
+impl GatedEngine {
+    /// One without faults.
+    pub fn new(gate: &Gate) -> Self {
+        Self::with(FakeEngine::new(Fault::None), gate)
+    }
+
+    pub fn with(engine: FakeEngine, gate: &Gate) -> Self {
+        Self {
+            engine,
+            way: gate.way.clone(),
+        }
+    }
+}
+
+impl Engine for GatedEngine {
+    fn info(&self) -> &EngineInfo {
+        self.engine.info()
+    }
+
+    fn devices(&self) -> Vec<Device> {
+        self.engine.devices()
+    }
+
+    fn load_image(
+        &self,
+        model: &ModelSpec,
+        options: LoadOptions,
+    ) -> Result<Box<dyn ImageEncoder>, EngineFailure> {
+        Ok(Box::new(GatedEncoder {
+            encoder: self.engine.load_image(model, options)?,
+            way: self.way.clone(),
+        }))
+    }
+
+    fn load_text(
+        &self,
+        model: &ModelSpec,
+        options: LoadOptions,
+    ) -> vectorsearch_pro::Result<Box<dyn TextEncoder>> {
+        self.engine.load_text(model, options)
+    }
+}
+
+struct GatedEncoder {
+    encoder: Box<dyn ImageEncoder>,
+    way: Way,
+}
+
+impl ImageEncoder for GatedEncoder {
+    fn dim(&self) -> usize {
+        self.encoder.dim()
+    }
+
+    fn lanes(&self) -> usize {
+        self.encoder.lanes()
+    }
+
+    fn encode(&self, pixels: &[f32], count: usize, out: &mut [f32]) -> Result<(), EngineFailure> {
+        self.way.pass(count);
+        self.encoder.encode(pixels, count, out)
+    }
+}
+
+/// Writes the starter model with an image tower beside it that says of itself that it computes with 8 bits.
+pub fn write_model_with_int8(folder: &Path) {
+    write_starter(folder).unwrap();
+    let towers = [folder.join("onnx"), folder.to_path_buf()];
+    let tower = towers
+        .iter()
+        .find(|tower| tower.join("vision_model.onnx").is_file());
+    let tower = tower.unwrap();
+    let exact = std::fs::read(tower.join("vision_model.onnx")).unwrap();
+    std::fs::write(tower.join("vision_model_int8.onnx"), quantized(&exact)).unwrap();
+}
+
+/// The same graph (field 7 of the file) with one node more (field 1 of the graph), whose operator (field 4) quantises.
+fn quantized(model: &[u8]) -> Vec<u8> {
+    const OPERATOR: &[u8] = b"DynamicQuantizeLinear";
+    let mut node = vec![4 << 3 | 2, OPERATOR.len() as u8];
+    node.extend(OPERATOR);
+    let mut from = 0;
+    loop {
+        let start = from;
+        let key = varint(model, &mut from);
+        let value = varint(model, &mut from);
+        match (key >> 3, key & 7) {
+            (7, 2) => {
+                let mut graph = model[from..from + value as usize].to_vec();
+                graph.extend([1 << 3 | 2, node.len() as u8]);
+                graph.extend(&node);
+                let mut whole = model[..start].to_vec();
+                whole.push(7 << 3 | 2);
+                write_varint(&mut whole, graph.len() as u64);
+                whole.extend(graph);
+                whole.extend(&model[from + value as usize..]);
+                return whole;
+            }
+            (_, 2) => from += value as usize,
+            _ => {}
+        }
+    }
+}
+
+fn varint(bytes: &[u8], at: &mut usize) -> u64 {
+    let mut value = 0;
+    for shift in (0..).step_by(7) {
+        let byte = bytes[*at];
+        *at += 1;
+        value |= u64::from(byte & 127) << shift;
+        if byte < 128 {
+            return value;
+        }
+    }
+    unreachable!("a number ends")
+}
+
+fn write_varint(to: &mut Vec<u8>, mut value: u64) {
+    while value > 127 {
+        to.push((value & 127) as u8 | 128);
+        value >>= 7;
+    }
+    to.push(value as u8);
 }

@@ -85,6 +85,36 @@ impl Screen {
         app
     }
 
+    /// The display's name, such as `:7`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Gives the keyboard to the window: there is no window manager that would.
+    pub fn focus(&self) {
+        self.xdotool(&["search", "--name", "VectorSearch Pro", "windowfocus"]);
+    }
+
+    /// The pixels of a part of the screen, given as `WIDTHxHEIGHT+X+Y`.
+    pub fn crop(&self, part: &str) -> Vec<u8> {
+        let mut import = Command::new("import");
+        import.args(["-display", &self.name, "-window", "root"]);
+        let output = import.args(["-crop", part, "rgb:-"]).output().unwrap();
+        assert!(output.status.success(), "ImageMagick takes a picture");
+        output.stdout
+    }
+
+    /// These pixels once they stay as they are.
+    pub fn settled(&self, part: &str) -> Vec<u8> {
+        let mut last = self.crop(part);
+        until("rest", || {
+            sleep(Duration::from_millis(700));
+            let now = self.crop(part);
+            now == std::mem::replace(&mut last, now.clone())
+        });
+        last
+    }
+
     /// Runs xdotool; gives whether it succeeded.
     pub fn xdotool(&self, arguments: &[&str]) -> bool {
         let mut command = Command::new("xdotool");
@@ -121,7 +151,7 @@ impl Screen {
 
     /// Types into what has the keyboard.
     pub fn type_text(&self, text: &str) {
-        self.xdotool(&["search", "--name", "VectorSearch Pro", "windowfocus"]);
+        self.focus();
         self.xdotool(&["type", "--delay", "20", text]);
     }
 
@@ -130,7 +160,7 @@ impl Screen {
         self.xdotool(&["key", name]);
     }
 
-    /// What is on the screen, through ImageMagick; kept as a file where `VECTORSEARCH_TEST_PICTURES` names a folder.
+    /// What is on the screen, taken by `import`; kept as a file where `VECTORSEARCH_TEST_PICTURES` names a folder.
     pub fn picture(&self, name: &str) -> Option<image::RgbImage> {
         let folder = tempfile::tempdir().unwrap();
         let kept = std::env::var_os("VECTORSEARCH_TEST_PICTURES");

@@ -1,7 +1,8 @@
-//! Draws every page of the window into picture files: `cargo run --example screenshots -- FOLDER [PART OF A NAME]`.
+//! Draws every page of the window into picture files:
+//! `cargo run --example screenshots -- FOLDER [PART OF A NAME [WIDTHxHEIGHT[@ZOOM]]]`.
 //!
-//! Each page is drawn in its states, at 1280 x 800 and 1920 x 1080, light and dark, with the drawn sample dataset. It
-//! needs a renderer (a software one such as lavapipe does) but no screen.
+//! Each page is drawn in its states, at 1280 x 800 and 1920 x 1080 or the size that is given, light and dark, with the
+//! drawn sample dataset. It needs a renderer (a software one such as lavapipe does) but no screen.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -9,6 +10,10 @@
     reason = "a tool for those who work on the window: what cannot go on shall stop, and says so"
 )]
 
+#[path = "embed_scenes.rs"]
+mod embed_scenes;
+#[path = "../fake/mod.rs"]
+mod fake;
 #[path = "mod.rs"]
 mod window_support;
 
@@ -154,6 +159,14 @@ const SCENES: &[Scene] = &[
         act: |_| {},
     },
     Scene {
+        name: "quality",
+        start: || Start::new().page("quality").sample_run(),
+        act: |window| {
+            window.press("Measure quality");
+            window.wait_for("From the exact 10 nearest neighbours");
+        },
+    },
+    Scene {
         name: "quality-none",
         start: || Start::new().page("quality").dataset("sample"),
         act: |_| {},
@@ -209,17 +222,37 @@ fn ask(window: &mut Window, text: &str) {
     window.wait_for("Where these scores lie");
 }
 
+/// Width, height and zoom.
+type Size = (u32, u32, f32);
+
+/// `1024x700`, or `1280x800@2` for twice the zoom.
+fn size(text: &str) -> Option<Size> {
+    let (pixels, zoom) = text.split_once('@').unwrap_or((text, "1"));
+    let (width, height) = pixels.split_once('x')?;
+    Some((
+        width.parse().ok()?,
+        height.parse().ok()?,
+        zoom.parse().ok()?,
+    ))
+}
+
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let folder = PathBuf::from(arguments.next().expect("the folder for the pictures"));
     let wanted = arguments.next().unwrap_or_default();
+    let sizes = match arguments.next() {
+        Some(text) => vec![size(&text).expect("a size such as 1024x700 or 1280x800@2")],
+        None => vec![(1280, 800, 1.0), (1920, 1080, 1.0)],
+    };
     std::fs::create_dir_all(&folder).unwrap();
-    for scene in SCENES.iter().filter(|scene| scene.name.contains(&wanted)) {
-        for (width, height) in [(1280, 800), (1920, 1080)] {
+    let scenes = SCENES.iter().chain(embed_scenes::SCENES);
+    for scene in scenes.filter(|scene| scene.name.contains(&wanted)) {
+        for &(width, height, zoom) in &sizes {
             for (theme, suffix) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
                 let mut window = (scene.start)()
                     .theme(theme)
                     .size(width as f32, height as f32)
+                    .zoom(zoom)
                     .with_pixels()
                     .open();
                 (scene.act)(&mut window);

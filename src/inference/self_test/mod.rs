@@ -15,4 +15,4 @@ pub use child::{Answer, measure};
 pub use report::{Evidence, Failure, TestReport, Verdict};
 pub use spawn::{SUBCOMMAND, SelfTest};
 pub use store::{TestKey, TestStore};
-pub use survey::{DeviceState, DeviceTests};
+pub use survey::{Adapt, DeviceState, DeviceTests};

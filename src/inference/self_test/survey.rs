@@ -1,5 +1,7 @@
 //! The devices of this machine, with what is known of each: what a switch shows and chooses from.
 
+use std::sync::Arc;
+
 use super::{SelfTest, TestKey, TestReport, TestStore};
 use crate::Result;
 use crate::inference::{
@@ -41,7 +43,11 @@ pub struct DeviceTests<'a> {
     precision: Precision,
     threads: usize,
     store: &'a TestStore,
+    adapt: Option<Adapt>,
 }
+
+/// Changes how the process of a self-test is started: tests of this program have a program of their own for it.
+pub type Adapt = Arc<dyn Fn(SelfTest) -> SelfTest + Send + Sync>;
 
 impl<'a> DeviceTests<'a> {
     /// Self-tests of `engine` with `model`, whose file must fit `precision`. Hashes the image tower, once.
@@ -59,7 +65,15 @@ impl<'a> DeviceTests<'a> {
             precision,
             threads,
             store,
+            adapt: None,
         })
+    }
+
+    /// The same with processes that are started in another way.
+    #[must_use]
+    pub fn adapted(mut self, adapt: Option<Adapt>) -> Self {
+        self.adapt = adapt;
+        self
     }
 
     /// All devices that the engine was built for, and what is known of them. Starts no test.
@@ -84,7 +98,12 @@ impl<'a> DeviceTests<'a> {
 
     /// Tests a device in a process of its own and remembers the verdict.
     pub fn test(&self, device: Device, control: &Control) -> Result<TestReport> {
-        let report = SelfTest::new(self.engine, self.model, self.options(device))?.run(control)?;
+        let test = SelfTest::new(self.engine, self.model, self.options(device))?;
+        let test = match &self.adapt {
+            Some(adapt) => adapt(test),
+            None => test,
+        };
+        let report = test.run(control)?;
         self.store.remember(self.key(device), report.clone())?;
         Ok(report)
     }
@@ -130,7 +149,8 @@ impl<'a> DeviceTests<'a> {
         }
     }
 
-    fn key(&self, device: Device) -> TestKey {
+    /// What a verdict or a measurement on a device holds for.
+    pub fn key(&self, device: Device) -> TestKey {
         let engine = self.engine.info();
         TestKey::new(engine, &self.model_sha256, device, self.precision)
     }

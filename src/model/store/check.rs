@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::stamps::Stamps;
 use super::{ModelStore, unknown};
 use crate::Result;
-use crate::model::{CatalogModel, Precision, Reference};
+use crate::model::{CatalogModel, Reference, WeightType};
 
 /// The result of a comparison with published values, as it is remembered and shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,15 +25,15 @@ pub struct CheckRecord {
 }
 
 impl ModelStore {
-    /// The published values that a model must reproduce, and how exactly it stores its numbers; `None` where nothing
+    /// The published values that a model must reproduce, and how its weights are stored; `None` where nothing
     /// was published.
-    pub fn reference(&self, id: &str) -> Result<Option<(Reference, Precision)>> {
+    pub fn reference(&self, id: &str) -> Result<Option<(Reference, WeightType)>> {
         let catalog = self.catalog()?;
         let Some(model) = catalog.model(id) else {
             return Ok(None);
         };
         let reference = catalog.reference(model)?;
-        Ok(reference.map(|reference| (reference, model.precision)))
+        Ok(reference.map(|reference| (reference, model.weights)))
     }
 
     /// Remembers what a comparison of a catalogued model with published values said; it counts as long as the model's

@@ -53,6 +53,7 @@ impl App {
 
     /// Commands that change what is looked at, and nothing else.
     fn look_at(&mut self, command: DatasetCommand) {
+        let before = (self.view.selection.clone(), self.view.wish.clone());
         let mut wish = self.view.wish.clone();
         match command {
             DatasetCommand::Select(selection) => self.view.selection = selection,
@@ -83,10 +84,11 @@ impl App {
             _ => {}
         }
         self.wish_for(wish);
+        self.remember_look(before.0, before.1);
     }
 
     /// Asks for other products.
-    fn wish_for(&mut self, wish: Wish) {
+    pub(super) fn wish_for(&mut self, wish: Wish) {
         if wish == self.view.wish {
             return;
         }
@@ -153,6 +155,7 @@ impl App {
         self.view.dataset = DatasetView::default();
         self.view.explore = ExploreView::default();
         self.view.map = MapView::default();
+        self.view.history.dataset_changed();
         let theirs = Arc::clone(&dataset);
         let finder = finder::start(Arc::clone(&dataset), self.wake.clone())?;
         finder.ask(Wish::default());
@@ -165,7 +168,11 @@ impl App {
         };
         let_go(self.live.dataset.replace(open));
         self.live.outcome = None;
+        self.forget_measurements();
         self.remember(&theirs)?;
+        if self.offer_to_continue(&theirs.location.to_string())? {
+            return Ok(());
+        }
         self.propose_output()
     }
 

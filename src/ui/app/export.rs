@@ -1,12 +1,12 @@
 //! Opening finished runs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{App, let_go};
 use crate::Result;
-use crate::artifact::RunRecord;
-use crate::embedding::Workspace;
+use crate::artifact::{RunRecord, SKIPPED, Skipped, read_skipped};
+use crate::embedding::{Checkpoint, Workspace};
 use crate::index::NeighbourGraph;
 use crate::job::Task;
 use crate::ui::explorer::{Explorer, Sources};
@@ -25,6 +25,8 @@ impl App {
             let record = RunRecord::read(&out)?;
             Ok(Standing {
                 unfinished: Workspace::exists(&out),
+                checkpoint: checkpoint(&out),
+                skipped: skipped(&out, record.as_ref())?,
                 neighbours: NeighbourGraph::is_kept_in(&out),
                 record,
                 out,
@@ -67,6 +69,7 @@ impl App {
             self.live.looking = None;
             let opened = standing.and_then(|standing| {
                 self.live.standing = standing.clone();
+                self.say_what_was_interrupted();
                 match standing.record {
                     Some(record) => self.open_run(standing.out, record),
                     None => Ok(()),
@@ -75,4 +78,23 @@ impl App {
             self.report(opened);
         }
     }
+}
+
+/// What an interrupted start has done. One that cannot be read is an error when it shall go on, not before.
+fn checkpoint(out: &Path) -> Option<Checkpoint> {
+    Checkpoint::read(out).unwrap_or_else(|error| {
+        log::warn!("the checkpoint was not looked at: {error}");
+        None
+    })
+}
+
+/// Pictures that a finished run could not embed: the first rows of `skipped.csv`.
+fn skipped(out: &Path, record: Option<&RunRecord>) -> Result<Vec<Skipped>> {
+    let count = record.map_or(0, |record| record.counts.skipped);
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    let mut skipped = read_skipped(&out.join(SKIPPED))?;
+    skipped.truncate(count);
+    Ok(skipped)
 }

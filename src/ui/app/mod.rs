@@ -17,19 +17,25 @@ mod map;
 mod quality;
 mod recent;
 mod settings;
+mod undo;
 mod window;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crossbeam_channel::Receiver;
 
 use super::command::{
-    Command, CommandSender, ExploreCommand, ExportCommand, FetchCommand, JobState, Page, Situation,
-    Wanted, WindowCommand,
+    Command, CommandSender, ExploreCommand, ExportCommand, FetchCommand, JobState, Page,
+    QualityCommand, Situation, Wanted, WindowCommand,
 };
-use super::state::{Dialog, Live, Persisted, Toast, TypedPath, View};
+use super::first_frame::FirstFrame;
+use super::state::{Dialog, Live, Persisted, Toast, View};
 use super::{file_dialog, shell, theme};
-use crate::job::{Control, Task, Wake};
+use crate::diagnostics::Running;
+use crate::inference::Engines;
+use crate::inference::self_test::Adapt;
+use crate::job::{Awake, Control, Task, Wake};
 use crate::paths::AppPaths;
 use crate::{Error, Result};
 use keeper::Keeper;
@@ -53,11 +59,30 @@ pub struct App {
     wake: Wake,
     commands: Receiver<Command>,
     keeper: Keeper,
+    environment: Environment,
+    /// Where it could be started: a job goes on without it.
+    awake: Option<Awake>,
+    running: Running,
+    first_frame: FirstFrame,
+}
+
+/// What an app finds around it, where that is not what it would find by itself: for tests.
+#[derive(Clone, Default)]
+pub struct Environment {
+    /// Engines in place of those that are found on this computer.
+    pub engines: Option<Arc<Engines>>,
+    /// How self-tests of devices are started.
+    pub self_test: Option<Adapt>,
 }
 
 impl App {
     /// Reads what was kept of the last start and goes on where the app was closed.
     pub fn new(ctx: &egui::Context, paths: AppPaths) -> Result<Self> {
+        Self::within(ctx, paths, Environment::default())
+    }
+
+    /// The same with something else around it.
+    pub fn within(ctx: &egui::Context, paths: AppPaths, environment: Environment) -> Result<Self> {
         theme::apply(ctx);
         egui_extras::install_image_loaders(ctx);
         let (persisted, warnings) = Persisted::load(&paths);
@@ -65,6 +90,7 @@ impl App {
         let waker = ctx.clone();
         let wake = Wake::new(move || waker.request_repaint_after(WAKE));
         let keeper = Keeper::start(persisted.clone(), paths.clone(), wake.clone())?;
+        let (running, crashed) = Running::begin(&paths);
         let mut app = Self {
             persisted,
             live: Live::default(),
@@ -74,7 +100,14 @@ impl App {
             wake,
             commands,
             keeper,
+            environment,
+            awake: Awake::new().inspect_err(|error| log::warn!("{error}")).ok(),
+            running,
+            first_frame: FirstFrame::default(),
         };
+        if crashed {
+            app.live.toasts.push(window::not_closed());
+        }
         for warning in warnings {
             app.live.toasts.push(Toast::warning(warning));
         }
@@ -120,6 +153,7 @@ impl App {
                 .as_ref()
                 .is_some_and(|run| run.quality.examined.is_some()),
             engines: self.live.engines.is_some(),
+            unfinished: self.live.standing.unfinished,
             job: self
                 .live
                 .job
@@ -165,16 +199,11 @@ impl App {
     fn dispatch(&mut self, ctx: &egui::Context, command: Command) -> Result<()> {
         match command {
             Command::Go(page) => self.show_page(page),
+            Command::Name(wanted) => self.ask_for_path(wanted),
             Command::Choose(wanted) => {
                 file_dialog::choose(wanted, self.send.clone(), self.wake.clone());
             }
-            Command::TypePath(wanted) => {
-                self.view.typed_path = TypedPath {
-                    text: String::new(),
-                    fresh: true,
-                };
-                self.view.dialog = Some(Dialog::Path(wanted));
-            }
+            Command::NoDialog(wanted) => self.without_file_dialog(wanted),
             Command::Chosen(wanted, path) => self.chosen(wanted, &path.display().to_string())?,
             Command::Confirmed(command) => self.dispatch(ctx, *command)?,
             Command::Dataset(command) => self.carry_out_dataset(ctx, command)?,
@@ -190,7 +219,37 @@ impl App {
         Ok(())
     }
 
+    /// Opens the dialog that asks for a path, with a proposal in its field.
+    fn ask_for_path(&mut self, wanted: Wanted) {
+        let beside_run = |name: &str| {
+            let run = self.live.run.as_ref();
+            run.map(|run| run.out.join(name).display().to_string())
+        };
+        let proposal = match wanted {
+            Wanted::Results => beside_run("results.csv"),
+            Wanted::Report => beside_run("quality.html"),
+            Wanted::Verdicts => beside_run("review_verdicts.csv"),
+            _ => None,
+        };
+        self.view.path = proposal.unwrap_or_default();
+        self.view.no_file_dialog = false;
+        self.view.dialog = Some(Dialog::Path(wanted));
+    }
+
+    /// What the file dialog would have asked for is asked for in the window.
+    fn without_file_dialog(&mut self, wanted: Wanted) {
+        let is_asked = matches!(self.view.dialog, Some(Dialog::Path(asked)) if asked == wanted);
+        if !is_asked {
+            self.ask_for_path(wanted);
+        }
+        self.view.no_file_dialog = true;
+    }
+
     fn chosen(&mut self, wanted: Wanted, path: &str) -> Result<()> {
+        if matches!(self.view.dialog, Some(Dialog::Path(asked)) if asked == wanted) {
+            path.clone_into(&mut self.view.path);
+            return Ok(());
+        }
         match wanted {
             Wanted::DatasetFolder => self.open_dataset(path)?,
             // A zip may be a bundle: that is seen from what it holds.
@@ -212,6 +271,10 @@ impl App {
             Wanted::QueryImage => self.carry_out_explore(ExploreCommand::Image(path.into()))?,
             Wanted::Results => self.carry_out_explore(ExploreCommand::Export(path.into()))?,
             Wanted::OtherRun => self.carry_out_explore(ExploreCommand::OtherRun(path.into()))?,
+            Wanted::Report => self.carry_out_quality(QualityCommand::Report(path.into()))?,
+            Wanted::Verdicts => {
+                self.carry_out_quality(QualityCommand::ExportVerdicts(path.into()))?;
+            }
         }
         Ok(())
     }
@@ -241,7 +304,7 @@ impl App {
     fn poll(&mut self, ctx: &egui::Context) {
         self.poll_settings();
         self.poll_dataset();
-        self.poll_embed();
+        self.poll_embed(ctx);
         self.poll_fetch();
         self.poll_explore();
         self.poll_map();
@@ -268,7 +331,8 @@ fn let_go<T: Send + 'static>(value: Option<T>) {
 }
 
 impl eframe::App for App {
-    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+    fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
+        self.first_frame.note(frame);
         self.ask_before_closing(ctx);
         while let Ok(command) = self.commands.try_recv() {
             self.carry_out(ctx, command);
@@ -286,6 +350,7 @@ impl eframe::App for App {
             open.thumbnails.begin_frame(ui.ctx());
         }
         shell::show(self, ui);
+        self.first_frame.drawn(ui.ctx());
         if let Some(open) = &mut self.live.dataset {
             open.thumbnails.end_frame();
         }
@@ -299,6 +364,7 @@ impl eframe::App for App {
         if let Err(error) = self.keeper.finish(&self.persisted) {
             log::error!("the last changes of the settings were not saved: {error}");
         }
+        self.running.end();
         if self.view.restart
             && let Err(error) = Self::start_again()
         {

@@ -1,5 +1,6 @@
 //! Datasets that were opened before, and the strips of pictures by which they are known again.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -9,7 +10,8 @@ use super::App;
 use crate::Result;
 use crate::dataset::{CheckProgress, Dataset, DatasetLocation, RowPolicy};
 use crate::job::Task;
-use crate::ui::state::Recent;
+use crate::ui::command::WindowCommand;
+use crate::ui::state::{Recent, Toast, Undo};
 use crate::ui::strip;
 
 /// So many datasets are remembered.
@@ -30,7 +32,7 @@ impl App {
             .map(|recent| recent.location.clone());
         let wanted: Vec<String> = std::iter::once(SAMPLE.to_owned()).chain(recent).collect();
         let read = move |control: &_| {
-            let mut strips = Vec::new();
+            let (mut strips, mut needed) = (Vec::new(), Vec::new());
             for location in wanted {
                 let path = strip::file(&folder, &location);
                 let found = match strip::read(&path) {
@@ -49,7 +51,9 @@ impl App {
                     found => found,
                 };
                 strips.extend(found.map(|found| (location, strip::for_screen(&found))));
+                needed.push(path);
             }
+            tidy(&folder, &needed);
             Ok(strips)
         };
         let task = self.task("read strips", read)?;
@@ -89,22 +93,18 @@ impl App {
         Ok(())
     }
 
+    /// Takes a dataset off the list. Its strip stays until the next start, so that this can be taken back.
     pub(super) fn forget(&mut self, location: &str) {
-        self.persisted
-            .session
-            .recent
-            .retain(|recent| recent.location != location);
-        self.live.strips.shown.remove(location);
-        let path = strip::file(&self.paths.recent(), location);
-        let removed = self.task("forget strip", move |_| {
-            // It may never have been written.
-            let _ = std::fs::remove_file(path);
-            Ok(Vec::new())
-        });
-        match removed {
-            Ok(task) => self.live.strips.reading.push(task),
-            Err(error) => self.show_error(error),
-        }
+        let list = &mut self.persisted.session.recent;
+        let Some(at) = list.iter().position(|recent| recent.location == location) else {
+            return;
+        };
+        let taken = list.remove(at);
+        let toast = Toast::info(format!("{} is off the list", taken.label));
+        let number = self.view.history.push(Undo::Recent(at, taken));
+        self.live
+            .toasts
+            .push(toast.action(WindowCommand::TakeBack(number)));
     }
 
     pub(super) fn poll_recent(&mut self, ctx: &egui::Context) {
@@ -134,6 +134,20 @@ impl App {
                 // A strip is an ornament: that one is missing is no message worth.
                 Err(error) => log::warn!("no strip of pictures: {error}"),
             }
+        }
+    }
+}
+
+/// Removes the strips of datasets that are not on the list any more.
+fn tidy(folder: &Path, needed: &[PathBuf]) {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if !needed.contains(&path)
+            && let Err(cause) = std::fs::remove_file(&path)
+        {
+            log::warn!("{} stays: {cause}", path.display());
         }
     }
 }

@@ -7,11 +7,15 @@ use crate::Result;
 use crate::inference::{Engines, RuntimePlaces};
 use crate::job::Task;
 use crate::settings::{Settings, Theme};
-use crate::ui::command::SettingsCommand;
-use crate::ui::state::Toast;
+use crate::ui::command::{SettingsCommand, WindowCommand};
+use crate::ui::state::{Toast, Undo};
 
 impl App {
     pub(super) fn begin_settings(&mut self) -> Result<()> {
+        if let Some(engines) = &self.environment.engines {
+            self.live.engines = Some(Arc::clone(engines));
+            return Ok(());
+        }
         let places = RuntimePlaces::of_this_process(None, Some(self.paths.runtimes()))
             .with_chosen(self.persisted.settings.runtime.clone());
         self.live.finding_engines =
@@ -35,11 +39,6 @@ impl App {
             }
             SettingsCommand::Clear(folder) => return self.clear_folder(folder),
             SettingsCommand::Reset => self.reset(ctx),
-            SettingsCommand::Restore(settings, zoom) => {
-                self.persisted.settings = *settings;
-                ctx.set_zoom_factor(zoom);
-                self.settings_changed(ctx);
-            }
         }
         Ok(())
     }
@@ -53,11 +52,21 @@ impl App {
             ..Settings::default()
         };
         let before = std::mem::replace(&mut self.persisted.settings, fresh);
-        let undo = SettingsCommand::Restore(Box::new(before), ctx.zoom_factor());
+        let undo = Undo::Settings(Box::new(before), ctx.zoom_factor());
+        let number = self.view.history.push(undo);
         ctx.set_zoom_factor(1.0);
         self.settings_changed(ctx);
         let toast = Toast::info("The settings are as at the first start");
-        self.live.toasts.push(toast.action(undo));
+        self.live
+            .toasts
+            .push(toast.action(WindowCommand::TakeBack(number)));
+    }
+
+    /// Settings and zoom as they were before a reset.
+    pub(super) fn restore(&mut self, ctx: &egui::Context, settings: Settings, zoom: f32) {
+        self.persisted.settings = settings;
+        ctx.set_zoom_factor(zoom);
+        self.settings_changed(ctx);
     }
 
     fn settings_changed(&mut self, ctx: &egui::Context) {

@@ -6,8 +6,9 @@ use std::time::Instant;
 use egui::ViewportCommand;
 
 use super::App;
-use crate::ui::command::{Question, WindowCommand};
+use crate::ui::command::{Page, Question, WindowCommand};
 use crate::ui::state::{Dialog, PaletteView, Toast};
+use crate::ui::tour::STEPS;
 use crate::{Error, Result};
 
 impl App {
@@ -25,10 +26,18 @@ impl App {
             WindowCommand::ZoomReset => ctx.set_zoom_factor(1.0),
             WindowCommand::Copy(text, what) => self.copy(ctx, text, &what),
             WindowCommand::Reveal(path) => reveal(&path)?,
-            WindowCommand::Browse(address) => browse(address)?,
+            WindowCommand::OpenLog => reveal(&self.paths.log())?,
+            WindowCommand::Browse(address) => browse(&address)?,
+            WindowCommand::Guide(place) => {
+                self.show_page(Page::Help);
+                self.view.help.go_to(place);
+            }
             WindowCommand::Dropped(paths) => self.dropped(paths)?,
             WindowCommand::CopyDiagnostics => self.make_diagnostics()?,
             WindowCommand::DismissToast(id) => self.live.toasts.dismiss(id),
+            WindowCommand::Undo => self.take_back(ctx, None)?,
+            WindowCommand::TakeBack(number) => self.take_back(ctx, Some(number))?,
+            WindowCommand::Tour(step) => self.show_tour(step),
             WindowCommand::CloseDialog => self.view.dialog = None,
             WindowCommand::Restart => {
                 self.view.restart = true;
@@ -46,6 +55,14 @@ impl App {
     pub(super) fn copy(&mut self, ctx: &egui::Context, text: String, what: &str) {
         ctx.copy_text(text);
         self.live.toasts.push(Toast::good(format!("{what} copied")));
+    }
+
+    /// Shows a step of the tour with its page, or ends the tour.
+    fn show_tour(&mut self, step: Option<usize>) {
+        self.view.tour = step.filter(|step| *step < STEPS.len());
+        if let Some(step) = self.view.tour {
+            self.show_page(STEPS[step].page);
+        }
     }
 
     /// A running job is not ended by a slip of the hand.
@@ -113,9 +130,17 @@ impl App {
     }
 }
 
+/// What is said after a start that was not ended by closing the window.
+pub(super) fn not_closed() -> Toast {
+    let text = "It crashed, or was ended together with the system. What was embedded, written or set until then is kept.";
+    Toast::info("The app was not closed the last time")
+        .text(text)
+        .action(WindowCommand::OpenLog)
+}
+
 pub(super) fn reveal(path: &Path) -> Result<()> {
     opener::open(path).map_err(|cause| {
-        Error::new("The folder could not be shown")
+        Error::new("It could not be shown")
             .remedy("Open it in the file manager by its path")
             .at(path)
             .caused_by(cause)

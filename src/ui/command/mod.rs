@@ -16,6 +16,7 @@ mod question;
 mod sender;
 mod settings;
 mod situation;
+mod wanted;
 mod window;
 mod words;
 
@@ -33,7 +34,8 @@ pub(super) use question::Question;
 pub(super) use sender::CommandSender;
 pub(super) use settings::{OwnFolder, SettingsCommand};
 pub(super) use situation::{JobState, Situation};
-pub(super) use window::WindowCommand;
+pub(super) use wanted::Asks;
+pub(super) use window::{GuidePlace, WindowCommand};
 pub(super) use words::Words;
 
 /// What a path is wanted for.
@@ -48,6 +50,10 @@ pub(super) enum Wanted {
     Results,
     /// A run to compare with.
     OtherRun,
+    /// Where the report on quality is written.
+    Report,
+    /// Where the verdicts are written.
+    Verdicts,
     Runtime,
     /// Where forms of a run are written to.
     Export,
@@ -70,10 +76,12 @@ pub(super) enum Wanted {
 pub(super) enum Command {
     /// Show a page.
     Go(Page),
+    /// Ask for the path of something: a field to type it into, and a button that opens the file dialog.
+    Name(Wanted),
     /// Open the file dialog for something.
     Choose(Wanted),
-    /// Ask for its path in the window, because no file dialog could be opened.
-    TypePath(Wanted),
+    /// No file dialog could be opened for it.
+    NoDialog(Wanted),
     /// What was chosen there.
     Chosen(Wanted, PathBuf),
     /// A command that asks first, after the answer was yes.
@@ -108,8 +116,10 @@ impl Command {
             Self::Choose(Wanted::SaveBundle),
             Self::Choose(Wanted::OpenBundle),
             Self::Choose(Wanted::QueryImage),
-            Self::Choose(Wanted::Results),
-            Self::Choose(Wanted::OtherRun),
+            Self::Name(Wanted::Results),
+            Self::Name(Wanted::OtherRun),
+            Self::Name(Wanted::Report),
+            Self::Name(Wanted::Verdicts),
         ]);
         all.extend(ExploreCommand::all().map(Self::Explore));
         all.extend(ExportCommand::all().map(Self::Export));
@@ -124,9 +134,10 @@ impl Command {
     pub fn words(&self) -> Words {
         match self {
             Self::Go(page) => page.words(),
-            Self::Choose(wanted) | Self::TypePath(wanted) | Self::Chosen(wanted, _) => {
-                wanted.words()
-            }
+            Self::Name(wanted)
+            | Self::Choose(wanted)
+            | Self::NoDialog(wanted)
+            | Self::Chosen(wanted, _) => wanted.words(),
             Self::Confirmed(command) => command.words(),
             Self::Dataset(command) => command.words(),
             Self::Embed(command) => command.words(),
@@ -143,7 +154,7 @@ impl Command {
     /// Why it cannot be done now, if that is so.
     pub fn obstacle(&self, situation: Situation) -> Option<&'static str> {
         match self {
-            Self::Choose(wanted) => wanted.obstacle(situation),
+            Self::Name(wanted) | Self::Choose(wanted) => wanted.obstacle(situation),
             Self::Dataset(command) => command.obstacle(situation),
             Self::Embed(command) => command.obstacle(situation),
             Self::Explore(command) => command.obstacle(situation),
@@ -168,7 +179,7 @@ impl Command {
 }
 
 impl Wanted {
-    fn words(self) -> Words {
+    pub fn words(self) -> Words {
         use super::widgets::Icon;
         match self {
             Self::DatasetFolder => Words::new(
@@ -205,7 +216,17 @@ impl Wanted {
                 "Compare with another run…",
                 "Ask a second run the same questions, such as one of another model",
             )
-            .icon(Icon::Columns),
+            .icon(Icon::Model),
+            Self::Report => Words::new(
+                "Write report…",
+                "One HTML file with figures and pictures that works without a network",
+            )
+            .icon(Icon::Download),
+            Self::Verdicts => Words::new(
+                "Export verdicts…",
+                "Write all verdicts of the review to a csv file",
+            )
+            .icon(Icon::Export),
             Self::Runtime => Words::new(
                 "Import ONNX Runtime…",
                 "From a release archive, a Python package or the library itself, version 1.23 or newer",
@@ -256,6 +277,9 @@ impl Wanted {
             Self::Results => situation
                 .without_run()
                 .or((!situation.question).then_some("Ask something first")),
+            Self::Report | Self::Verdicts => {
+                (!situation.examined).then_some("Measure the quality first")
+            }
             _ => None,
         }
     }

@@ -31,7 +31,7 @@ pub(in crate::ui) enum QualityCommand {
     /// Take the decision back.
     Withdraw,
     /// Write all verdicts as a table.
-    ExportVerdicts,
+    ExportVerdicts(PathBuf),
     /// Show these groups.
     ShowDuplicates(DuplicateKind),
     /// Products this similar are near duplicates.
@@ -41,14 +41,14 @@ pub(in crate::ui) enum QualityCommand {
     /// Measure the column's labels with the prompt that was typed.
     MeasurePrompt,
     /// Write everything as one page.
-    Report,
+    Report(PathBuf),
     /// Open that page.
     OpenReport(PathBuf),
 }
 
 impl QualityCommand {
     pub(super) fn all() -> impl Iterator<Item = Self> {
-        [Self::Examine, Self::Report, Self::ExportVerdicts].into_iter()
+        [Self::Examine].into_iter()
     }
 
     pub(super) fn words(&self) -> Words {
@@ -59,9 +59,10 @@ impl QualityCommand {
             )
             .icon(Icon::Quality),
             Self::Stop => Words::new("Stop measuring", "Stop; nothing is changed").icon(Icon::Stop),
-            Self::Judge(Verdict::LabelWrong) => {
-                Words::new("Label wrong", "The neighbours are right, the label is not (key 1)")
-            }
+            Self::Judge(Verdict::LabelWrong) => Words::new(
+                "Label wrong",
+                "The neighbours are right, the label is not (key 1)",
+            ),
             Self::Judge(Verdict::ModelWrong) => Words::new(
                 "Model wrong",
                 "The label is right, these are not the neighbours that one would choose (key 2)",
@@ -71,24 +72,17 @@ impl QualityCommand {
                 "Label and neighbours are both right: the border between the labels is not sharp (key 3)",
             ),
             Self::Withdraw => Words::new("Take back", "Take the verdict back (Backspace)"),
-            Self::ExportVerdicts => Words::new(
-                "Export verdicts",
-                "Write all verdicts as a csv file beside the run",
+            Self::MeasurePrompt => Words::new(
+                "Measure this prompt",
+                "Embed the labels with this prompt and compare",
             )
-            .icon(Icon::Export),
-            Self::MeasurePrompt => {
-                Words::new("Measure this prompt", "Embed the labels with this prompt and compare")
-                    .icon(Icon::Play)
-            }
-            Self::Report => Words::new(
-                "Write report",
-                "One HTML file with figures and pictures that works without a network, beside the run",
-            )
-            .icon(Icon::Download),
+            .icon(Icon::Play),
             Self::OpenReport(_) => {
                 Words::new("Open report", "Open it in the browser").icon(Icon::External)
             }
-            Self::SetPictures(_)
+            Self::ExportVerdicts(_)
+            | Self::Report(_)
+            | Self::SetPictures(_)
             | Self::Show(_)
             | Self::SetColumn(_)
             | Self::OpenCell(..)
@@ -103,9 +97,6 @@ impl QualityCommand {
     pub(super) fn obstacle(&self, situation: Situation) -> Option<&'static str> {
         match self {
             Self::Examine => situation.without_run(),
-            Self::Report | Self::ExportVerdicts => {
-                (!situation.examined).then_some("Measure the quality first")
-            }
             _ => None,
         }
     }

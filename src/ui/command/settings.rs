@@ -1,7 +1,7 @@
 //! Commands that change settings.
 
 use super::{Question, Situation, Words};
-use crate::settings::{Settings, Theme};
+use crate::settings::Theme;
 use crate::ui::widgets::Icon;
 
 /// What can be set.
@@ -15,8 +15,6 @@ pub(in crate::ui) enum SettingsCommand {
     Clear(OwnFolder),
     /// Go back to the defaults.
     Reset,
-    /// Bring back what was set before, with its zoom.
-    Restore(Box<Settings>, f32),
 }
 
 /// A folder of the app's own.
@@ -112,7 +110,6 @@ impl SettingsCommand {
                 "Colours, size, engine, network and rows as at the first start; nothing is deleted",
             )
             .icon(Icon::Retry),
-            Self::Restore(..) => Words::new("Undo", "Bring the settings back"),
             Self::SetProxy(_) => Words::NONE,
         }
     }

@@ -14,6 +14,8 @@ pub(in crate::ui) struct Situation {
     pub examined: bool,
     /// The engines were found.
     pub engines: bool,
+    /// The output folder holds a run that was interrupted.
+    pub unfinished: bool,
     /// What the embedding job does, if there is one.
     pub job: Option<JobState>,
     /// A question is asked.

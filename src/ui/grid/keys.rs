@@ -29,6 +29,8 @@ impl Grid<'_> {
         let arrows = EventFilter {
             horizontal_arrows: true,
             vertical_arrows: true,
+            // Otherwise Escape would leave the grid before it is asked what it does.
+            escape: true,
             ..EventFilter::default()
         };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, arrows));
@@ -53,6 +55,9 @@ impl Grid<'_> {
             }));
         }
         if key(Modifiers::NONE, Key::Escape) {
+            if self.selection.products.is_empty() {
+                ui.memory_mut(|memory| memory.surrender_focus(id));
+            }
             return Some(GridEvent::Select(Selection::default()));
         }
         let lead = lead?;

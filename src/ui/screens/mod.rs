@@ -1,5 +1,6 @@
 //! The pages.
 
+mod caution;
 mod dataset;
 mod embed;
 mod explore;

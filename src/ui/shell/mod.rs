@@ -8,6 +8,7 @@ mod palette;
 mod rail;
 mod status;
 mod toasts;
+mod tour;
 
 use egui::{CentralPanel, Frame, Margin, Panel, Stroke, Ui};
 
@@ -17,6 +18,10 @@ use super::screens;
 use super::theme::{self, space};
 
 const RAIL_WIDTH: f32 = 184.0;
+/// Width of the rail where it is icons alone.
+const FOLDED_RAIL_WIDTH: f32 = 60.0;
+/// Below this width of the window, in points, the rail is folded: a large zoom leaves the room to the page.
+const FOLDED_BELOW: f32 = 800.0;
 const STATUS_HEIGHT: f32 = 30.0;
 
 /// Draws the whole window.
@@ -24,8 +29,14 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
     take_input(app, ui);
     let colours = theme::palette(ui);
     let panel = Frame::new().fill(colours.surface);
+    let folded = ui.available_width() < FOLDED_BELOW;
+    let width = if folded {
+        FOLDED_RAIL_WIDTH
+    } else {
+        RAIL_WIDTH
+    };
     Panel::left("rail")
-        .exact_size(RAIL_WIDTH)
+        .exact_size(width)
         .resizable(false)
         .show_separator_line(false)
         .frame(panel.inner_margin(Margin {
@@ -35,7 +46,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
             bottom: 10,
         }))
         .show(ui, |ui| {
-            rail::show(app, ui);
+            rail::show(app, ui, folded);
             hairline(ui, ui.max_rect().right() + 10.5);
         });
     Panel::bottom("status")
@@ -52,9 +63,10 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
             );
             status::show(app, ui);
         });
+    let side = if folded { space::L } else { space::XL } as i8;
     let margin = Margin {
-        left: space::XL as i8,
-        right: space::XL as i8,
+        left: side,
+        right: side,
         top: 18,
         bottom: 16,
     };
@@ -64,6 +76,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
     toasts::show(app, ui);
     drop_note::show(app, ui);
     palette::show(app, ui);
+    tour::show(app, ui);
     dialog::show(app, ui);
 }
 
@@ -92,9 +105,14 @@ fn take_input(app: &mut App, ui: &Ui) {
     if app.view.dialog.is_some() {
         return;
     }
+    let typing = ui.ctx().text_edit_focused();
     let situation = app.situation();
     for command in Command::all() {
         let closed_palette = app.view.palette.is_none() || command == WindowCommand::Palette.into();
+        // A field takes back what was typed in it by itself.
+        if typing && command == WindowCommand::Undo.into() {
+            continue;
+        }
         if let Some(shortcut) = command.words().shortcut
             && closed_palette
             && command.obstacle(situation).is_none()

@@ -1,7 +1,7 @@
 //! The rail of steps, each with its state at the right edge.
 
 use egui::{
-    Align, Align2, Color32, CornerRadius, Layout, Rect, RichText, Sense, Stroke, StrokeKind,
+    Align, Align2, Color32, CornerRadius, Id, Layout, Rect, RichText, Sense, Stroke, StrokeKind,
     TextStyle, Ui, pos2, vec2,
 };
 
@@ -12,6 +12,9 @@ use crate::ui::theme::{self, CONTROL_RADIUS, palette};
 use crate::ui::widgets::{Icon, focus_ring, keys_in_words, logo, warmth};
 
 const STEP_HEIGHT: f32 = 36.0;
+/// Where there is little height, steps come this close.
+const LEAST_STEP_HEIGHT: f32 = 24.0;
+const GAP: f32 = 2.0;
 
 /// How far a step is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,24 +30,35 @@ enum StepState {
     Attention,
 }
 
-pub(super) fn show(app: &App, ui: &mut Ui) {
-    brand(ui);
-    ui.spacing_mut().item_spacing.y = 2.0;
+/// The place of a step, for what points at it.
+pub(super) fn step_id(page: Page) -> Id {
+    Id::unique(("step", page.label()))
+}
+
+/// Draws the rail; folded it is icons alone.
+pub(super) fn show(app: &App, ui: &mut Ui, folded: bool) {
+    brand(ui, folded);
+    ui.spacing_mut().item_spacing.y = GAP;
+    let steps = Page::ALL.len() as f32;
+    let height = (ui.available_height() / steps - GAP).clamp(LEAST_STEP_HEIGHT, STEP_HEIGHT);
     for page in Page::STEPS {
-        step(app, ui, page);
+        step(app, ui, page, height, folded);
     }
     ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
         for page in Page::ASIDE.into_iter().rev() {
-            step(app, ui, page);
+            step(app, ui, page, height, folded);
         }
     });
 }
 
-fn brand(ui: &mut Ui) {
+fn brand(ui: &mut Ui, folded: bool) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 5.0;
-        ui.add_space(4.0);
+        ui.add_space(if folded { 2.5 } else { 4.0 });
         logo(ui, 24.0);
+        if folded {
+            return;
+        }
         ui.add_space(3.0);
         ui.label(RichText::new("VectorSearch").size(14.5));
         let accent = palette(ui).accent;
@@ -58,11 +72,11 @@ fn brand(ui: &mut Ui) {
     ui.add_space(10.0);
 }
 
-fn step(app: &App, ui: &mut Ui, page: Page) {
+fn step(app: &App, ui: &mut Ui, page: Page, height: f32, folded: bool) {
     let colours = palette(ui);
     let current = app.page() == page;
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), STEP_HEIGHT), Sense::click());
+    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), height));
+    let response = ui.interact(rect, step_id(page), Sense::click());
     let state = state(app, page);
     response.widget_info(|| {
         egui::WidgetInfo::selected(egui::accesskit::Role::Tab, true, current, page.label())
@@ -92,9 +106,27 @@ fn step(app: &App, ui: &mut Ui, page: Page) {
     } else {
         colours.muted.lerp_to_gamma(colours.text, warmth)
     };
-    let icon = Rect::from_center_size(pos2(rect.left() + 20.0, rect.center().y), vec2(16.0, 16.0));
+    let left = if folded {
+        rect.center().x
+    } else {
+        rect.left() + 20.0
+    };
+    let icon = Rect::from_center_size(pos2(left, rect.center().y), vec2(16.0, 16.0));
     page.icon()
         .paint(ui, icon, if current { colours.accent } else { colour });
+    if folded {
+        badge(ui, rect, &state);
+    } else {
+        label(ui, rect, page, current, colour);
+        paint_state(ui, rect, &state);
+    }
+    let tooltip = tooltip(ui, page, &state, folded);
+    if response.on_hover_text(tooltip).clicked() {
+        app.send.send(page);
+    }
+}
+
+fn label(ui: &Ui, rect: Rect, page: Page, current: bool, colour: Color32) {
     let style = if current {
         theme::strong()
     } else {
@@ -108,17 +140,36 @@ fn step(app: &App, ui: &mut Ui, page: Page) {
         style.resolve(ui.style()),
         colour,
     );
-    paint_state(ui, rect, &state);
+}
+
+/// What a step leads to and its keys; where its name is not seen, the name and the state as well.
+fn tooltip(ui: &Ui, page: Page, state: &StepState, folded: bool) -> String {
     let words = crate::ui::command::Command::from(page).words();
-    let keys = words.shortcut.map_or_else(String::new, |keys| {
-        format!("\n{}", keys_in_words(ui.ctx(), keys))
-    });
-    if response
-        .on_hover_text(format!("{}{keys}", words.tooltip))
-        .clicked()
-    {
-        app.send.send(page);
+    let mut lines = Vec::new();
+    if folded {
+        let state = state.in_words();
+        lines.push(if state.is_empty() {
+            page.label().to_owned()
+        } else {
+            format!("{}: {state}", page.label())
+        });
     }
+    lines.push(words.tooltip.to_owned());
+    lines.extend(words.shortcut.map(|keys| keys_in_words(ui.ctx(), keys)));
+    lines.join("\n")
+}
+
+/// The state of a step of which only the icon is seen: a dot in its corner.
+fn badge(ui: &Ui, step: Rect, state: &StepState) {
+    let colours = palette(ui);
+    let colour = match state {
+        StepState::None | StepState::ToDo => return,
+        StepState::Running(_) => colours.accent,
+        StepState::Done => colours.good,
+        StepState::Attention => colours.attention,
+    };
+    let place = step.center() + vec2(11.0, -8.0);
+    ui.painter().circle_filled(place, 3.5, colour);
 }
 
 fn paint_state(ui: &Ui, step: Rect, state: &StepState) {

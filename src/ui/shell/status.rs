@@ -13,7 +13,11 @@ pub(super) fn show(app: &App, ui: &mut Ui) {
     ui.horizontal_centered(|ui| {
         // The right side first: the left one takes what is left of the room.
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            right(app, ui);
+            // What is open or running is never pushed out by what runs it.
+            let most = vec2(ui.available_width() * 0.6, ui.available_height());
+            ui.allocate_ui_with_layout(most, Layout::right_to_left(Align::Center), |ui| {
+                right(app, ui);
+            });
             ui.add_space(space::L);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| left(app, ui));
         });
@@ -111,9 +115,8 @@ fn right(app: &App, ui: &mut Ui) {
     let (text, reason) = match engine {
         Some(Ok(engine)) => {
             let info = engine.info();
-            let cores = counted(crate::inference::default_threads() as u64, "core");
             (
-                format!("{info} · CPU, {cores} · {model}"),
+                format!("{info} · {} · {model}", app.device_in_use()),
                 format!("This engine runs because {}", info.reason),
             )
         }
@@ -123,7 +126,10 @@ fn right(app: &App, ui: &mut Ui) {
             "It is looked for ONNX Runtime on this computer".to_owned(),
         ),
     };
-    let response = small(ui, text).interact(Sense::click());
+    let response = small(ui, text.as_str()).interact(Sense::click());
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, text.as_str())
+    });
     if response
         .on_hover_text(reason)
         .on_hover_cursor(egui::CursorIcon::PointingHand)

@@ -1,5 +1,6 @@
 //! The explore page: what is asked, what was asked before, what is held beside it.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -8,7 +9,7 @@ use crate::search::{self, Filter};
 use crate::ui::explorer::Answered;
 
 /// Typing is asked about once it has paused for this long.
-const PAUSE: Duration = Duration::from_millis(150);
+const PAUSE: Duration = Duration::from_millis(70);
 
 /// Results of a new question.
 const RESULTS: usize = 60;
@@ -171,6 +172,9 @@ pub(in crate::ui) struct Pinned {
     pub answered: Arc<Answered>,
 }
 
+/// Ids with the rows of the products that they belong to.
+type Rows = (Arc<[i64]>, Arc<[Option<usize>]>);
+
 /// The explore page.
 #[derive(Default)]
 pub(in crate::ui) struct ExploreView {
@@ -182,6 +186,8 @@ pub(in crate::ui) struct ExploreView {
     pub current: Question,
     pub future: Vec<Question>,
     pub pinned: Option<Pinned>,
+    /// The products of the selection that is searched among, as they were looked up last.
+    within: Option<Rows>,
     /// Whether the filters are open where they have no place beside the results.
     pub side_open: bool,
 }
@@ -214,6 +220,20 @@ impl ExploreView {
             let current = std::mem::replace(&mut self.current, question);
             self.past.push(current);
         }
+    }
+
+    /// The products that are searched among, if not all are: looked up once for each selection. `by_id` gives the
+    /// places of the dataset's products.
+    pub fn products_within(&mut self, by_id: &HashMap<i64, usize>) -> Option<Arc<[Option<usize>]>> {
+        let ids = self.current.within.as_ref()?;
+        if let Some((known, products)) = &self.within
+            && Arc::ptr_eq(known, ids)
+        {
+            return Some(Arc::clone(products));
+        }
+        let products: Arc<[Option<usize>]> = ids.iter().map(|id| by_id.get(id).copied()).collect();
+        self.within = Some((Arc::clone(ids), Arc::clone(&products)));
+        Some(products)
     }
 
     /// Notes that the field was changed.

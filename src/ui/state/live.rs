@@ -3,18 +3,20 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use egui::{ColorImage, TextureHandle};
 
 use super::{
-    Fetch, KaggleAccess, MapState, Offer, RunExport, RunQuality, Setback, SettingsLive, Toasts,
+    EmbedLive, Fetch, KaggleAccess, MapState, Offer, RateHistory, RunExport, RunQuality, Setback,
+    SettingsLive, Toasts,
 };
 use crate::Result;
-use crate::artifact::RunRecord;
+use crate::artifact::{RunRecord, Skipped};
 use crate::dataset::{CheckProgress, Dataset};
-use crate::embedding::{Progress, RateMeter, RunSummary, Snapshot};
-use crate::inference::Engines;
+use crate::embedding::{Checkpoint, Progress, RateMeter, RunSummary, Snapshot};
 use crate::inference::package::Installed;
+use crate::inference::{Device, Engines};
 use crate::job::{LatestWorker, Task};
 use crate::model::{ModelEntry, Removed};
 use crate::search::Overlap;
@@ -33,6 +35,8 @@ pub(in crate::ui) struct Live {
     pub listing_models: Option<Task<Vec<ModelEntry>>>,
     pub dataset: Option<OpenDataset>,
     pub opening: Option<Opening>,
+    /// What is known before a job.
+    pub embed: EmbedLive,
     pub job: Option<Job>,
     /// How the last job ended.
     pub outcome: Option<Result<RunSummary>>,
@@ -85,7 +89,25 @@ pub(in crate::ui) struct Job {
     pub progress: Arc<Progress>,
     pub meter: RateMeter,
     pub snapshot: Snapshot,
+    pub history: RateHistory,
     pub out: PathBuf,
+    /// The engine that was chosen, in words.
+    pub engine: String,
+    pub device: Device,
+    /// Whether only what was skipped before is tried.
+    pub retries: bool,
+    pub paused_since: Option<Instant>,
+}
+
+/// A batch that was in flight when a job was paused has come to its end by then.
+const IN_FLIGHT: Duration = Duration::from_secs(15);
+
+impl Job {
+    /// Whether its figures change: for a while they do so after a pause as well.
+    fn is_moving(&self) -> bool {
+        self.paused_since
+            .is_none_or(|since| since.elapsed() < IN_FLIGHT)
+    }
 }
 
 /// What was found in an output folder.
@@ -98,6 +120,10 @@ pub(in crate::ui) struct Standing {
     pub neighbours: bool,
     /// Whether a start was interrupted there.
     pub unfinished: bool,
+    /// What that start has done, where it could be read.
+    pub checkpoint: Option<Checkpoint>,
+    /// Pictures that the finished run could not embed.
+    pub skipped: Vec<Skipped>,
 }
 
 /// A finished run that can be searched and exported.
@@ -165,7 +191,8 @@ impl Live {
     /// Whether something runs that shall be shown as it goes on.
     pub fn is_busy(&self) -> bool {
         self.opening.is_some()
-            || self.job.is_some()
+            || self.job.as_ref().is_some_and(Job::is_moving)
+            || self.embed.comparing.is_some()
             || !self.fetches.is_empty()
             || self.run.as_ref().is_some_and(OpenRun::is_busy)
     }

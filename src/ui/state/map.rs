@@ -71,6 +71,19 @@ pub(in crate::ui) enum ColourBy {
     Score,
     /// The share of true neighbours that are near on the map.
     Kept,
+    /// The share of true neighbours with the same label in a column.
+    Agreement(String),
+    /// The mean similarity to the true neighbours.
+    Similarity,
+    /// Of how many others it is a true neighbour.
+    Occurrence,
+}
+
+impl ColourBy {
+    /// Whether it follows from the true neighbours, which are known once the map is drawn.
+    pub fn needs_neighbours(&self) -> bool {
+        !matches!(self, Self::Column(_) | Self::Score)
+    }
 }
 
 /// What dragging does.

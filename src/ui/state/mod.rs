@@ -1,9 +1,11 @@
 //! The state of the window, in three parts that do not mix: what is remembered between two starts, what is open and
 //! running, and what is looked at.
 
+mod embed;
 mod explore;
 mod export;
 mod fetch;
+mod help;
 mod live;
 mod map;
 mod persisted;
@@ -11,14 +13,20 @@ mod quality;
 mod selection;
 mod settings;
 mod toast;
+mod undo;
 mod verdicts;
 mod view;
 
+pub(super) use embed::{
+    Choice, Compared, Comparing, EmbedLive, Measured, Measuring, RateHistory, StartedJob, Survey,
+    Surveyed, Testing,
+};
 pub(super) use explore::{ExploreView, Part, Pinned, Question, Subject, query};
 pub(super) use export::{ExportView, RunExport, Writing, Written};
 pub(super) use fetch::{
     Fetch, FetchKey, Fetched, Gauge, KaggleAccess, Offer, Phase, Reading, Setback,
 };
+pub(super) use help::HelpView;
 pub(super) use live::{DropKind, Job, Live, OpenDataset, OpenRun, Opening, OtherRun, Standing};
 pub(super) use map::{
     Cached, ColourBy, ColourKey, Colouring, Drawn, First, MapState, MapView, MeshKey, Tool,
@@ -30,5 +38,6 @@ pub(super) use quality::{
 pub(super) use selection::Selection;
 pub(super) use settings::{FolderSize, SettingsFound, SettingsLive};
 pub(super) use toast::{Toast, ToastKind, Toasts};
+pub(super) use undo::{History, Undo};
 pub(super) use verdicts::{Decision, VerdictBook, Waiting};
-pub(super) use view::{DatasetView, Dialog, KeyWay, LedgerView, PaletteView, TypedPath, View};
+pub(super) use view::{DatasetView, Dialog, KeyWay, LedgerView, PaletteView, View};

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::StartedJob;
 use crate::paths::AppPaths;
 use crate::settings::{self, Settings};
 use crate::ui::command::Page;
@@ -44,6 +45,8 @@ pub(in crate::ui) struct Session {
     pub recent: Vec<Recent>,
     /// Where the key for Kaggle was chosen the last time: the place of the file, never what is in it.
     pub kaggle_key: Option<PathBuf>,
+    /// A job that was started and has not ended.
+    pub job: Option<StartedJob>,
 }
 
 /// A dataset that was open.
@@ -69,6 +72,7 @@ impl Default for Session {
             maximized: false,
             recent: Vec::new(),
             kaggle_key: None,
+            job: None,
         }
     }
 }

@@ -20,8 +20,9 @@ pub(in crate::ui) struct RunQuality {
     pub examining: Option<Examining>,
     pub examined: Option<Arc<Examined>>,
     pub failed: Option<Error>,
-    /// The pairs behind a cell of the confusion matrix.
+    /// The pairs behind a cell of the confusion matrix, and those that are being looked up.
     pub pairs: Option<Pairs>,
+    pub pairing: Option<Task<Pairs>>,
     /// Near duplicates at the threshold that was chosen.
     pub near: Option<NearDuplicates>,
     pub regrouping: Option<Task<NearDuplicates>>,
@@ -49,6 +50,8 @@ pub(in crate::ui) struct Examined {
     pub identical_vectors: Vec<DuplicateGroup>,
     pub identical_files: Option<Vec<DuplicateGroup>>,
     pub near: NearDuplicates,
+    /// For each column the places of its classes, those of the least agreement first.
+    pub worst_first: Vec<Vec<usize>>,
     /// Rows that are nobody's neighbour.
     pub orphans: Vec<usize>,
     /// Why there are no figures on texts, if there are none.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{ExploreView, ExportView, MapView, QualityView, Selection};
+use super::{ExploreView, ExportView, HelpView, History, MapView, QualityView, Selection};
 use crate::dataset::Bucket;
 use crate::ui::command::{Command, Question, Wanted};
 use crate::ui::finder::Wish;
@@ -25,12 +25,19 @@ pub(in crate::ui) struct View {
     pub map: MapView,
     pub export: ExportView,
     pub quality: QualityView,
+    pub help: HelpView,
     /// A proxy as it is typed.
     pub proxy: Option<String>,
-    /// A path as it is typed where there is no file dialog.
-    pub typed_path: TypedPath,
+    /// What can be taken back.
+    pub history: History,
+    /// The step of the tour that is shown.
+    pub tour: Option<usize>,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
+    /// The path that is typed into it.
+    pub path: String,
+    /// Whether it is asked for because no file dialog could be opened.
+    pub no_file_dialog: bool,
     /// The command palette, while it is open.
     pub palette: Option<PaletteView>,
     /// Whether the pointer is on the messages: then they stay.
@@ -50,16 +57,8 @@ pub(in crate::ui) enum Dialog {
     Picture(usize),
     /// Key and folder for a download from Kaggle.
     Kaggle,
-    /// A path typed by hand, where there is no file dialog.
+    /// The path of something.
     Path(Wanted),
-}
-
-/// A path in the making.
-#[derive(Default)]
-pub(in crate::ui) struct TypedPath {
-    pub text: String,
-    /// Whether its field was not shown yet: then it takes the keyboard.
-    pub fresh: bool,
 }
 
 /// The command palette.
@@ -105,6 +104,12 @@ pub(in crate::ui) struct EmbedView {
     /// 0 is automatic.
     pub batch: usize,
     pub first_look: bool,
+    /// A run was interrupted when the app was closed, and this was not said yet.
+    pub offer_to_continue: bool,
+    /// How a job ended while the window was not looked at.
+    pub news: Option<&'static str>,
+    /// What the window's title says before the name of the app.
+    pub title: Option<String>,
 }
 
 /// How the key for Kaggle is given.

@@ -1,10 +1,11 @@
 //! Buttons. Most carry a command and take name, icon, tooltip and keys from it.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use egui::{
-    Color32, CornerRadius, FontId, Rect, Response, Sense, Stroke, StrokeKind, TextStyle, Ui, pos2,
-    vec2,
+    Color32, CornerRadius, FontId, Galley, Rect, Response, Sense, Stroke, StrokeKind, TextStyle,
+    Ui, UiBuilder, Vec2, pos2, vec2,
 };
 
 use super::{Icon, focus_ring, keys_in_words, warmth};
@@ -218,12 +219,20 @@ impl PushButton {
     /// Draws the button.
     pub fn show(self, ui: &mut Ui) -> Response {
         let enabled = self.enabled && self.obstacle.is_none();
-        let response = ui.add_enabled_ui(enabled, |ui| self.draw(ui)).inner;
+        let response = if enabled {
+            self.draw(ui)
+        } else {
+            // A part that takes its room as a button does, so that it goes to the next row where rows wrap.
+            let size = self.measure(ui).size;
+            let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+            let mut part = ui.new_child(UiBuilder::new().max_rect(rect));
+            part.disable();
+            self.draw(&mut part)
+        };
         self.explain(response)
     }
 
-    fn draw(&self, ui: &mut Ui) -> Response {
-        let colours = palette(ui);
+    fn measure(&self, ui: &Ui) -> Measures {
         let font = self.font(ui);
         let height = if self.small {
             SMALL_HEIGHT
@@ -251,7 +260,25 @@ impl PushButton {
         };
         let width = (icon_width + galley.size().x + 2.0 * padding)
             .max(self.entry.unwrap_or(self.min_width));
-        let (rect, response) = ui.allocate_exact_size(vec2(width.ceil(), height), Sense::click());
+        Measures {
+            galley,
+            icon_side,
+            icon_width,
+            padding,
+            size: vec2(width.ceil(), height),
+        }
+    }
+
+    fn draw(&self, ui: &mut Ui) -> Response {
+        let colours = palette(ui);
+        let Measures {
+            galley,
+            icon_side,
+            icon_width,
+            padding,
+            size,
+        } = self.measure(ui);
+        let (rect, response) = ui.allocate_exact_size(size, Sense::click());
         response.widget_info(|| {
             egui::WidgetInfo::labeled(egui::accesskit::Role::Button, ui.is_enabled(), &self.text)
         });
@@ -373,6 +400,16 @@ impl PushButton {
         let text = lines.join("\n");
         response.on_hover_text(&text).on_disabled_hover_text(text)
     }
+}
+
+/// What is on a button, and how much room it takes.
+struct Measures {
+    galley: Arc<Galley>,
+    icon_side: f32,
+    /// With the distance to the text.
+    icon_width: f32,
+    padding: f32,
+    size: Vec2,
 }
 
 struct Look {

@@ -25,7 +25,7 @@ pub(in crate::ui) fn card_with<R>(ui: &mut Ui, margin: i8, add: impl FnOnce(&mut
 }
 
 /// The frame of a card.
-pub(in crate::ui) fn card_frame(colours: Palette, margin: i8) -> Frame {
+fn card_frame(colours: Palette, margin: i8) -> Frame {
     Frame::new()
         .fill(colours.surface)
         .stroke(Stroke::new(1.0, colours.line))
@@ -83,6 +83,14 @@ pub(in crate::ui) fn page_head(
     actions: impl FnOnce(&mut Ui),
 ) {
     const HEIGHT: f32 = 44.0;
+    /// Below this width the actions stand under the title.
+    const BESIDE: f32 = 620.0;
+    if ui.available_width() < BESIDE {
+        title_and_context(ui, title, context);
+        ui.horizontal_wrapped(actions);
+        ui.add_space(space::XS);
+        return;
+    }
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
     let from_right = Layout::right_to_left(Align::Center);
     let mut right = ui.new_child(UiBuilder::new().max_rect(rect).layout(from_right));
@@ -92,8 +100,12 @@ pub(in crate::ui) fn page_head(
     let from_top = Layout::top_down(Align::Min);
     let mut left = ui.new_child(UiBuilder::new().max_rect(free).layout(from_top));
     left.spacing_mut().item_spacing.y = 2.0;
-    let title = RichText::new(title).text_style(theme::title());
-    left.add(egui::Label::new(title).truncate());
-    text::muted_line(&mut left, context);
+    title_and_context(&mut left, title, context);
     ui.add_space(space::S);
+}
+
+fn title_and_context(ui: &mut Ui, title: &str, context: &str) {
+    let title = RichText::new(title).text_style(theme::title());
+    ui.add(egui::Label::new(title).truncate());
+    text::muted_line(ui, context);
 }

@@ -25,7 +25,7 @@ pub(in crate::ui) fn chip(ui: &mut Ui, text: &str, colour: Color32) -> Response 
     response
 }
 
-/// A filter that is on; a click takes it away. `what` is said to screen readers and in the tooltip.
+/// A filter that is on; a click takes it away. `what` a click does is said to screen readers and in the tooltip.
 pub(in crate::ui) fn closable_chip(ui: &mut Ui, text: &str, what: &str) -> Response {
     let colours = palette(ui);
     let font = theme::secondary().resolve(ui.style());
@@ -35,7 +35,8 @@ pub(in crate::ui) fn closable_chip(ui: &mut Ui, text: &str, what: &str) -> Respo
     let (rect, response) =
         ui.allocate_exact_size(vec2(galley.size().x + 36.0, HEIGHT + 4.0), Sense::click());
     response.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::accesskit::Role::Button, ui.is_enabled(), what)
+        let name = format!("{text}: {what}");
+        egui::WidgetInfo::labeled(egui::accesskit::Role::Button, ui.is_enabled(), name)
     });
     let warmth = warmth(ui, &response);
     let line = colours

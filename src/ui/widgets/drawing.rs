@@ -22,8 +22,6 @@ pub(in crate::ui) enum Drawing {
     Quality,
     /// A parcel with a seal.
     Export,
-    /// An open book.
-    Help,
 }
 
 impl Drawing {
@@ -35,7 +33,6 @@ impl Drawing {
             Self::Map => "map",
             Self::Quality => "quality",
             Self::Export => "export",
-            Self::Help => "help",
         }
     }
 
@@ -47,7 +44,6 @@ impl Drawing {
             Self::Map => include_str!("../../../assets/drawings/map.svg"),
             Self::Quality => include_str!("../../../assets/drawings/quality.svg"),
             Self::Export => include_str!("../../../assets/drawings/export.svg"),
-            Self::Help => include_str!("../../../assets/drawings/help.svg"),
         }
     }
 
@@ -114,7 +110,6 @@ mod tests {
             Drawing::Map,
             Drawing::Quality,
             Drawing::Export,
-            Drawing::Help,
         ];
         for drawing in all {
             for (at, _) in drawing.file().match_indices('#') {

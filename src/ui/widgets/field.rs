@@ -36,17 +36,15 @@ pub(in crate::ui) fn search_field(
             response.rect.right_center() - vec2(16.0, 0.0),
             vec2(26.0, 26.0),
         );
-        let cleared = ui
-            .scope_builder(UiBuilder::new().max_rect(place), |ui| {
-                PushButton::new("Empty the field")
-                    .icon(Icon::Close)
-                    .icon_only()
-                    .ghost()
-                    .small()
-                    .show(ui)
-                    .clicked()
-            })
-            .inner;
+        // On top of the field, and not a part of the row: the row stays as it is when the cross comes and goes.
+        let mut on_top = ui.new_child(UiBuilder::new().max_rect(place));
+        let cleared = PushButton::new("Empty the field")
+            .icon(Icon::Close)
+            .icon_only()
+            .ghost()
+            .small()
+            .show(&mut on_top)
+            .clicked();
         let escaped =
             response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape));
         if cleared || escaped {
@@ -113,6 +111,10 @@ pub(in crate::ui) fn dropdown<T: Copy + PartialEq>(
             ComboBox::from_id_salt(name)
                 .selected_text(label(current))
                 .width(width)
+                .icon(|ui, rect, _, _| {
+                    let place = Rect::from_center_size(rect.center(), vec2(16.0, 16.0));
+                    Icon::ChevronDown.paint(ui, place, palette(ui).muted);
+                })
                 .show_ui(ui, |ui| {
                     ui.spacing_mut().interact_size.y = ROW_HEIGHT;
                     for (value, label) in options {

@@ -55,7 +55,6 @@ icons! {
     Quality = "shield-check",
     Retry = "rotate-ccw",
     Screen = "monitor",
-    Sort = "arrow-up-down",
     Search = "search",
     Settings = "settings",
     Sparkles = "sparkles",

@@ -19,8 +19,10 @@ mod text;
 use egui::{CornerRadius, Rect, Response, Stroke, StrokeKind, Ui};
 
 pub(super) use button::{PushButton, button, ghost, icon_button, link, menu_item, primary};
-pub(super) use card::{card, card_frame, card_with, clickable_card, page_head};
-pub(super) use chart::{Bar, bar_row, column_chart, histogram, sparkline};
+pub(super) use card::{card, card_with, clickable_card, page_head};
+#[allow(unused_imports, reason = "the rate of a job is drawn with it")]
+pub(super) use chart::sparkline;
+pub(super) use chart::{Bar, bar_row, column_chart, histogram};
 pub(super) use chip::{chip, closable_chip};
 pub(super) use drawing::Drawing;
 pub(super) use empty::empty;
@@ -30,7 +32,7 @@ pub(super) use icon::{Icon, logo};
 pub(super) use keys::{key_hint, keys_in_words};
 pub(super) use progress::{progress_bar, skeleton};
 pub(super) use segmented::segmented;
-pub(super) use stat::{clickable_stat, stat};
+pub(super) use stat::{clickable_stat, stat, stat_size};
 pub(super) use table::{TableColumn, table};
 pub(super) use text::{
     body, cell, coloured, heading, line, muted, muted_line, muted_word, name_and_value, overline,

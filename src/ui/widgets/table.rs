@@ -63,10 +63,14 @@ pub(in crate::ui) fn table(
     selected: Option<usize>,
     mut add: impl FnMut(&mut Ui, usize, usize),
 ) -> Option<usize> {
-    let muted = palette(ui).muted;
+    let colours = palette(ui);
+    let muted = colours.muted;
     let mut clicked = None;
     ui.push_id(id, |ui| {
         ui.spacing_mut().item_spacing.x = space::L;
+        let selection = &mut ui.visuals_mut().selection;
+        selection.bg_fill = colours.soft(colours.accent);
+        selection.stroke.color = colours.text;
         let mut builder = TableBuilder::new(ui)
             .striped(true)
             .sense(egui::Sense::click())

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use super::App;
 use crate::artifact::{FinishedRun, RunRecord};
 use crate::dataset::Dataset;
-use crate::inference::{EngineChoice, Engines, default_threads};
+use crate::inference::{EngineChoice, Engines, LoadOptions, TextEmbedder, default_threads};
 use crate::job::{Control, Counter};
 use crate::model::ModelStore;
 use crate::quality::{
-    Examine, ExamineProgress, PromptTemplate, QualitySettings, TextTower, examine, identical_keys,
-    identical_vectors, label_vectors, near_duplicates, orphans, suspects, zero_shot,
+    ColumnQuality, Examine, ExamineProgress, PromptTemplate, QualitySettings, examine,
+    identical_keys, identical_vectors, label_vectors, near_duplicates, orphans, suspects,
+    zero_shot,
 };
 use crate::ui::command::Page;
 use crate::ui::state::{Examined, Examining, VerdictBook};
@@ -137,6 +138,15 @@ impl App {
     }
 }
 
+/// The places of a column's classes by rising agreement; those without one last.
+fn worst_first(column: &ColumnQuality) -> Vec<usize> {
+    let classes = &column.agreement.classes;
+    let share = |at: usize| classes[at].agreement.unwrap_or(f64::INFINITY);
+    let mut places: Vec<usize> = (0..classes.len()).collect();
+    places.sort_by(|&a, &b| share(a).total_cmp(&share(b)));
+    places
+}
+
 /// The column with the most labels, which has most to show.
 fn finest(examined: &Examined) -> Option<usize> {
     let columns = examined.columns().iter().enumerate();
@@ -172,6 +182,7 @@ impl Sources {
             identical_files: files
                 .map(|pictures| identical_keys(pictures.hashes.iter().copied(), ids, labels)),
             near: near_duplicates(graph, request.settings.near_threshold, ids, labels),
+            worst_first: examination.report.columns.iter().map(worst_first).collect(),
             orphans: orphans(graph),
             pictures: request.pictures,
             without_texts,
@@ -180,9 +191,10 @@ impl Sources {
         })
     }
 
-    fn tower(&self) -> Result<TextTower> {
+    fn tower(&self) -> Result<TextEmbedder> {
         let spec = ModelStore::new(self.models.clone()).open_recorded(&self.record.model)?;
+        let spec = self.record.own_model(spec)?;
         let engine = self.engines.select(self.engine)?;
-        TextTower::load(&self.record, &spec, &*engine, default_threads())
+        TextEmbedder::load(&spec, &*engine, LoadOptions::on_cpu(default_threads()))
     }
 }

@@ -30,14 +30,17 @@ impl App {
                 view.column = column;
                 view.suspect = 0;
                 view.prompt.clear();
-                self.with_quality(|quality| quality.pairs = None);
+                self.with_quality(|quality| {
+                    quality.pairs = None;
+                    let_go(quality.pairing.take());
+                });
             }
-            QualityCommand::OpenCell(own, neighbour) => self.open_cell(own, neighbour),
+            QualityCommand::OpenCell(own, neighbour) => return self.open_cell(own, neighbour),
             QualityCommand::SetWorstFirst(worst_first) => view.worst_first = worst_first,
             QualityCommand::Select(place) => view.suspect = place,
             QualityCommand::Judge(verdict) => return self.judge(Some(verdict)),
             QualityCommand::Withdraw => return self.judge(None),
-            QualityCommand::ExportVerdicts => return self.export_verdicts(),
+            QualityCommand::ExportVerdicts(path) => return self.export_verdicts(path),
             QualityCommand::ShowDuplicates(kind) => view.duplicates = kind,
             QualityCommand::SetThreshold(threshold) => {
                 view.threshold = threshold;
@@ -45,7 +48,7 @@ impl App {
             }
             QualityCommand::SetOrphans(orphans) => view.orphans = orphans,
             QualityCommand::MeasurePrompt => return self.measure_prompt(),
-            QualityCommand::Report => return self.write_report(),
+            QualityCommand::Report(path) => return self.write_report(path),
             QualityCommand::OpenReport(path) => return super::window::reveal(&path),
         }
         Ok(())
@@ -61,22 +64,23 @@ impl App {
         self.live.run.as_ref()?.quality.examined.clone()
     }
 
-    fn open_cell(&mut self, own: u32, neighbour: u32) {
+    /// Looks up the pairs behind a cell of the confusion matrix.
+    fn open_cell(&mut self, own: u32, neighbour: u32) -> Result<()> {
         let (column, Some(examined)) = (self.view.quality.column, self.examined()) else {
-            return;
+            return Ok(());
         };
-        let Some(labels) = examined.columns().get(column) else {
-            return;
-        };
-        let edges = pairs_in_cell(&examined.examination.graph, labels, own, neighbour);
-        self.with_quality(|quality| {
-            quality.pairs = Some(Pairs {
+        let task = self.task("pairs of a cell", move |_| {
+            let labels = &examined.columns()[column];
+            let edges = pairs_in_cell(&examined.examination.graph, labels, own, neighbour);
+            Ok(Pairs {
                 column,
                 own,
                 neighbour,
                 edges,
-            });
-        });
+            })
+        })?;
+        self.with_quality(|quality| let_go(quality.pairing.replace(task)));
+        Ok(())
     }
 
     /// Groups near duplicates anew, at the threshold of now.
@@ -105,6 +109,10 @@ impl App {
             return;
         };
         let quality = &mut run.quality;
+        if let Some(pairs) = quality.pairing.as_mut().and_then(Task::poll) {
+            quality.pairing = None;
+            quality.pairs = pairs.ok();
+        }
         if let Some(grouped) = quality.regrouping.as_mut().and_then(Task::poll) {
             quality.regrouping = None;
             quality.near = grouped.ok();

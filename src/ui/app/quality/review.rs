@@ -6,7 +6,7 @@ use super::App;
 use crate::Result;
 use crate::job::Task;
 use crate::quality::{Verdict, Verdicts};
-use crate::ui::state::{Decision, Waiting};
+use crate::ui::state::{Decision, Undo, Waiting};
 
 impl App {
     /// Enters or withdraws the verdict on the product at the place in the list; after a verdict the next one is shown.
@@ -27,6 +27,29 @@ impl App {
         if verdict.is_some() && place + 1 < list.len() {
             self.view.quality.suspect += 1;
         }
+        self.remember_verdict(&decision);
+        self.decide(decision)
+    }
+
+    /// What the decision puts an end to can be brought back.
+    fn remember_verdict(&mut self, decision: &Decision) {
+        let Some(run) = &self.live.run else {
+            return;
+        };
+        let before = run
+            .quality
+            .verdicts
+            .get(decision.suspect.id, &decision.column);
+        let before = Decision {
+            verdict: before,
+            ..decision.clone()
+        };
+        let undo = Undo::Verdict(run.out.clone(), Box::new(before));
+        self.view.history.push(undo);
+    }
+
+    /// Enters a decision and saves it.
+    pub(in crate::ui::app) fn decide(&mut self, decision: Decision) -> Result<()> {
         self.with_quality(|quality| quality.verdicts.decide(decision));
         self.save_verdicts()
     }

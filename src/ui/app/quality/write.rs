@@ -1,6 +1,7 @@
 //! What is written about quality: the report, the table of verdicts.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 
 use super::App;
 use crate::Result;
@@ -11,14 +12,8 @@ use crate::report::{ReportInput, write_html};
 use crate::ui::command::{QualityCommand, WindowCommand};
 use crate::ui::state::{PageWritten, Toast};
 
-/// The report, beside the run.
-const REPORT: &str = "quality.html";
-
-/// The verdicts as a table, beside the run.
-const TABLE: &str = "review_verdicts.csv";
-
 impl App {
-    pub(super) fn write_report(&mut self) -> Result<()> {
+    pub(super) fn write_report(&mut self, path: PathBuf) -> Result<()> {
         let (Some(run), Some(examined)) = (&self.live.run, self.examined()) else {
             return Ok(());
         };
@@ -54,7 +49,6 @@ impl App {
                 dataset: dataset.as_deref(),
                 certificate: Some(&certificate),
             };
-            let path = out.join(REPORT);
             write_html(&path, &input, control)?;
             Ok(PageWritten::Report(path))
         })?;
@@ -62,11 +56,11 @@ impl App {
         Ok(())
     }
 
-    pub(super) fn export_verdicts(&mut self) -> Result<()> {
+    pub(super) fn export_verdicts(&mut self, path: PathBuf) -> Result<()> {
         let Some(run) = &self.live.run else {
             return Ok(());
         };
-        let (path, verdicts) = (run.out.join(TABLE), run.quality.verdicts.saved().clone());
+        let verdicts = run.quality.verdicts.saved().clone();
         let dataset = self.dataset_of_run()?;
         let task = self.task("export verdicts", move |_| {
             let products = dataset.products.iter();
@@ -89,7 +83,6 @@ impl App {
             return;
         };
         quality.writing = None;
-        let out = run.out.clone();
         match written {
             Ok(PageWritten::Report(path)) => {
                 let text = format!("{} holds figures and pictures", path.display());
@@ -103,7 +96,7 @@ impl App {
                     Toast::good("The verdicts are written").text(path.display().to_string());
                 self.live
                     .toasts
-                    .push(toast.action(WindowCommand::Reveal(out)));
+                    .push(toast.action(WindowCommand::Reveal(path)));
             }
             Err(error) => self.show_error(error),
         }

@@ -10,16 +10,24 @@ use crate::ui::state::LedgerView;
 use crate::ui::theme::{CONTROL_HEIGHT, Palette, palette, space};
 use crate::ui::widgets::{self, card, muted_line, muted_word, stat};
 
+/// A sign between two numbers, with the distances around it.
+const SIGN: f32 = 36.0;
+/// Below this width the switch stands under the files.
+const BESIDE: f32 = 860.0;
+
 pub(super) fn show(app: &App, ui: &mut Ui) {
     let Some(open) = &app.live.dataset else {
         return;
     };
     let report = &open.dataset.report;
     card(ui, |ui| {
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = space::M;
-            rows(ui, report, &app.send);
+        ui.scope(|ui| {
+            ui.spacing_mut().item_spacing = vec2(space::M, space::S);
+            ui.horizontal_wrapped(|ui| rows(ui, report, &app.send));
         });
+        if ui.available_width() < BESIDE {
+            return below_each_other(app, ui, report, open.dataset.row_policy());
+        }
         let size = vec2(ui.available_width(), CONTROL_HEIGHT);
         ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
             if report.csv.is_some() {
@@ -30,6 +38,14 @@ pub(super) fn show(app: &App, ui: &mut Ui) {
             });
         });
     });
+}
+
+/// Files and switch where there is no room for both in one line.
+fn below_each_other(app: &App, ui: &mut Ui, report: &CheckReport, policy: RowPolicy) {
+    ui.horizontal_wrapped(|ui| files(ui, report, &app.send));
+    if report.csv.is_some() {
+        ui.horizontal_wrapped(|ui| switch(ui, report, policy, app));
+    }
 }
 
 /// Rows = intact + repaired + ... Each number leads to its rows.
@@ -46,13 +62,18 @@ fn rows(ui: &mut Ui, report: &CheckReport, send: &CommandSender) {
         if part.count == 0 && part.bucket != Bucket::Intact {
             continue;
         }
+        // A sign does not stand alone at the end of a row.
+        let number = thousands(part.count);
+        let needed = widgets::stat_size(ui, &number, part.meaning).x + SIGN;
+        if ui.available_size_before_wrap().x < needed {
+            ui.end_row();
+        }
         ui.label(RichText::new(sign).color(colours.muted).size(16.0));
         sign = "+";
         if part.bucket == Bucket::Intact {
-            stat(ui, &thousands(part.count), part.meaning, None);
+            stat(ui, &number, part.meaning, None);
         } else {
-            let response =
-                widgets::clickable_stat(ui, &thousands(part.count), part.meaning, part.colour);
+            let response = widgets::clickable_stat(ui, &number, part.meaning, part.colour);
             if response.on_hover_text("Show these rows").clicked() {
                 send.send(DatasetCommand::Ledger(Some(LedgerView {
                     bucket: Some(part.bucket),

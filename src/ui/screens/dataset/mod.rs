@@ -8,7 +8,7 @@ mod ledger;
 mod products;
 mod several;
 
-use egui::{Layout, Rect, Ui, UiBuilder, pos2};
+use egui::{Layout, Rect, ScrollArea, Ui, UiBuilder, pos2};
 
 use crate::text::{counted, thousands};
 use crate::ui::app::App;
@@ -22,8 +22,22 @@ const FILTERS_WIDTH: f32 = 228.0;
 const DETAILS_WIDTH: f32 = 272.0;
 /// Below this width of the page the filters are folded away.
 const WIDE: f32 = 880.0;
+/// Below this height the page scrolls as a whole: what is above the products would leave them no room.
+const LOW: f32 = 480.0;
 
 pub(super) fn show(app: &mut App, ui: &mut Ui) {
+    let height = ui.available_height();
+    if height >= LOW {
+        return page(app, ui, None);
+    }
+    ScrollArea::vertical()
+        .id_salt("dataset")
+        .auto_shrink([false, false])
+        .show(ui, |ui| page(app, ui, Some(height - space::M)));
+}
+
+/// The page; its products are as high as is said, or as there is room.
+fn page(app: &mut App, ui: &mut Ui, height: Option<f32>) {
     let Some(open) = &app.live.dataset else {
         return;
     };
@@ -43,6 +57,16 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
     checking_again(app, ui);
     account::show(app, ui);
     ui.add_space(space::XS);
+    let mut room = ui.available_rect_before_wrap();
+    if let Some(height) = height {
+        room.max.y = room.min.y + height;
+    }
+    part(ui, "below the account", room, |ui| below(app, ui));
+    ui.advance_cursor_after_rect(room);
+}
+
+/// What the account leaves room for: the products, or the rows in question.
+fn below(app: &mut App, ui: &mut Ui) {
     if app.view.dataset.ledger.is_some() {
         return ledger::show(app, ui);
     }

@@ -17,7 +17,7 @@ pub(super) fn show(
     open: &mut OpenDataset,
     run: &OpenRun,
     selection: &Selection,
-    within: Option<&[i64]>,
+    within: Option<&[Option<usize>]>,
     send: &CommandSender,
 ) {
     widgets::heading(ui, "What are you looking for?");
@@ -35,10 +35,8 @@ pub(super) fn show(
         ui,
         "Click a picture to see its nearest neighbours, or describe above what you look for.",
     );
-    let count = within.map_or(open.dataset.products.len(), <[i64]>::len);
-    let by_id = |id: &i64| open.by_id.get(id).copied();
-    let shown: Option<Vec<Option<usize>>> = within.map(|ids| ids.iter().map(by_id).collect());
-    let product = |index: usize| match &shown {
+    let count = within.map_or(open.dataset.products.len(), <[Option<usize>]>::len);
+    let product = |index: usize| match within {
         Some(shown) => shown.get(index).copied().flatten(),
         None => (index < count).then_some(index),
     };

@@ -9,7 +9,7 @@ mod side;
 
 use egui::{Rect, Ui, UiBuilder, vec2};
 
-use super::needs_run;
+use super::{caution, needs_run};
 use crate::text::thousands;
 use crate::ui::app::App;
 use crate::ui::command::{Command, ExploreCommand, Wanted};
@@ -34,6 +34,9 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
     }
     take_pasted(app, ui);
     head(app, ui);
+    if let Some(run) = &app.live.run {
+        caution::show(ui, run);
+    }
     bar::show(app, ui);
     ui.add_space(space::XS);
     let beside = ui.available_width() >= WIDTH_FOR_SIDE;
@@ -84,9 +87,9 @@ fn head(app: &App, ui: &mut Ui) {
         if situation.other_run {
             offer(ui, ExploreCommand::CloseOther.into(), false);
         } else {
-            offer(ui, Command::Choose(Wanted::OtherRun), true);
+            offer(ui, Command::Name(Wanted::OtherRun), true);
         }
-        offer(ui, Command::Choose(Wanted::Results), true);
+        offer(ui, Command::Name(Wanted::Results), true);
         offer(ui, ExploreCommand::Forward.into(), true);
         offer(ui, ExploreCommand::Back.into(), true);
     });

@@ -35,12 +35,12 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
     let (Some(open), Some(run)) = (&mut live.dataset, &live.run) else {
         return;
     };
-    let explore = &view.explore;
-    if explore.current.is_empty() && explore.pinned.is_none() {
-        let within = explore.current.within.as_deref();
-        begin::show(ui, open, run, &view.selection, within, send);
+    if view.explore.current.is_empty() && view.explore.pinned.is_none() {
+        let within = view.explore.products_within(&open.by_id);
+        begin::show(ui, open, run, &view.selection, within.as_deref(), send);
         return;
     }
+    let explore = &view.explore;
     let Some(answered) = run.answered.as_deref() else {
         widgets::muted(ui, "Reading the vectors…");
         return;

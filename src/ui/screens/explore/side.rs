@@ -11,6 +11,9 @@ use crate::ui::format;
 use crate::ui::theme::{palette, space};
 use crate::ui::widgets;
 
+/// The part of the width that the names of columns take.
+const NAME: f32 = 0.56;
+
 pub(super) fn show(app: &App, ui: &mut Ui) {
     ScrollArea::vertical()
         .id_salt("explore side")
@@ -118,12 +121,12 @@ fn row(ui: &mut Ui, name: &str, share: f32, chance: f32) -> egui::Response {
     let font = crate::ui::theme::secondary().resolve(ui.style());
     let mut job =
         egui::text::LayoutJob::simple_singleline(name.to_owned(), font.clone(), colours.text);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() * 0.46);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() * NAME - 6.0);
     let galley = ui.painter().layout_job(job);
     let place = Align2::LEFT_CENTER.anchor_size(rect.left_center(), galley.size());
     ui.painter().galley(place.min, galley, colours.text);
     let track = Rect::from_min_max(
-        pos2(rect.left() + rect.width() * 0.5, rect.center().y - 3.0),
+        pos2(rect.left() + rect.width() * NAME, rect.center().y - 3.0),
         pos2(rect.right() - 44.0, rect.center().y + 3.0),
     );
     let round = CornerRadius::same(3);

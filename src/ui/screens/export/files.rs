@@ -11,6 +11,8 @@ use crate::ui::widgets::{self, cell};
 const NAME: f32 = 200.0;
 const SIZE: f32 = 90.0;
 const ROW: f32 = 24.0;
+/// Below this width what a file holds is said under its name.
+const BESIDE: f32 = 620.0;
 
 pub(super) fn show(ui: &mut Ui, run: &OpenRun) {
     widgets::card(ui, |ui| {
@@ -21,12 +23,18 @@ pub(super) fn show(ui: &mut Ui, run: &OpenRun) {
         for (name, meaning) in meanings(run) {
             let size = run.record.files.get(name);
             let size = size.map_or_else(String::new, |file| bytes_in_words(file.bytes));
+            let below = ui.available_width() < BESIDE;
             ui.horizontal(|ui| {
                 cell(ui, vec2(NAME, ROW), |ui| widgets::line(ui, name));
                 cell(ui, vec2(SIZE, ROW), |ui| widgets::muted_line(ui, size));
-                let room = vec2(ui.available_width(), ROW);
-                cell(ui, room, |ui| widgets::muted_line(ui, meaning));
+                if !below {
+                    let room = vec2(ui.available_width(), ROW);
+                    cell(ui, room, |ui| widgets::muted_line(ui, meaning.as_str()));
+                }
             });
+            if below {
+                widgets::muted(ui, meaning);
+            }
         }
     });
 }

@@ -1,10 +1,13 @@
-//! Help: a tour, the words of the field, the shortcuts, and what to copy for a report.
+//! Help: the guide; at a glance a tour, the words of the field and the shortcuts; and what to copy for a report.
 
+mod contents;
 mod glossary;
+mod reader;
 mod tour;
 
 use egui::{ScrollArea, Ui, vec2};
 
+use crate::guide::Page;
 use crate::ui::app::App;
 use crate::ui::command::{Command, WindowCommand};
 use crate::ui::theme::space;
@@ -23,15 +26,41 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
             widgets::button(ui, &app.send, WindowCommand::CopyDiagnostics);
         },
     );
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = space::L;
+        ui.vertical(|ui| contents::show(app, ui));
+        ui.vertical(|ui| page(app, ui));
+    });
+}
+
+/// The page that is read, from its beginning whenever it is another one.
+fn page(app: &mut App, ui: &mut Ui) {
+    let name = app.view.help.page.map_or("", |page| page.name);
     ScrollArea::vertical()
-        .id_salt("help")
+        .id_salt(("help", name))
         .auto_shrink([false, false])
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = space::M;
-            tour::show(app, ui);
-            glossary::show(ui);
-            shortcuts(ui);
+            let Some(page) = app.view.help.page else {
+                tour::show(app, ui);
+                glossary::show(ui);
+                shortcuts(ui);
+                return;
+            };
+            card(ui, |ui| read(app, ui, page));
         });
+}
+
+fn read(app: &mut App, ui: &mut Ui, page: &'static Page) {
+    match app.view.help.blocks(page) {
+        Ok(blocks) => {
+            let wanted = app.view.help.anchor.clone();
+            if reader::show(ui, &app.send, &blocks, wanted.as_deref()) {
+                app.view.help.anchor = None;
+            }
+        }
+        Err(error) => widgets::error_card(ui, &error, |_| ()),
+    }
 }
 
 /// Every command that has keys.

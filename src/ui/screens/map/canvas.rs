@@ -2,19 +2,16 @@
 
 use std::sync::Arc;
 
-use egui::{
-    CornerRadius, CursorIcon, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, pos2,
-    vec2,
-};
+use egui::{Align2, CornerRadius, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui, vec2};
 
-use super::colours;
 use super::mesh::{self, PICTURE, Sources};
-use crate::projection::{Area, PointGrid, Viewport};
+use super::{colours, marks, pointer};
+use crate::projection::{Area, Viewport};
 use crate::ui::app::App;
 use crate::ui::command::{DatasetCommand, ExploreCommand};
 use crate::ui::explorer::RunData;
 use crate::ui::grid::paint_picture;
-use crate::ui::state::{MapState, MapView, MeshKey, OpenDataset, OpenRun, Selection, Tool};
+use crate::ui::state::{MapView, MeshKey, OpenDataset, OpenRun, Selection};
 use crate::ui::theme::{CARD_RADIUS, palette, space};
 use crate::ui::thumbnails::Picture;
 use crate::ui::widgets;
@@ -48,13 +45,17 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
             widgets::error_card(ui, error, |_| {});
         });
     }
-    let Some(data) = run.explorer.data() else {
+    let map = &mut view.map;
+    let drawn = run
+        .explorer
+        .data()
+        .filter(|data| draw_points(ui, rect, run, data, map, &view.selection));
+    let Some(data) = drawn else {
+        if trouble(run).is_none() {
+            waiting(ui, rect);
+        }
         return;
     };
-    let map = &mut view.map;
-    if !draw_points(ui, rect, run, data, map, &view.selection) {
-        return;
-    }
     let Some(viewport) = map.viewport else {
         return;
     };
@@ -69,12 +70,12 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
     let lead = view.selection.lead;
     let marked = hovered.or_else(|| lead.and_then(|product| row_of(data, open, product)));
     if let Some(row) = marked {
-        lines(ui, rect, &viewport, &run.map, map.principal, row);
+        marks::lines(ui, rect, &viewport, &run.map, map.principal, row);
     }
-    if let Some(row) = hovered {
-        card(ui, rect, run, data, open, row);
+    if let Some((row, at)) = hovered.zip(response.hover_pos()) {
+        marks::card(ui, rect, run, data, open, (row, at));
     }
-    let selection = pointer(
+    let selection = pointer::pointer(
         ui,
         rect,
         &response,
@@ -93,6 +94,15 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
     }
 }
 
+/// Where nothing can be drawn yet.
+fn waiting(ui: &Ui, rect: Rect) {
+    let font = crate::ui::theme::secondary().resolve(ui.style());
+    let text = "Reading the vectors…";
+    let colour = palette(ui).muted;
+    ui.painter()
+        .text(rect.center(), Align2::CENTER_CENTER, text, font, colour);
+}
+
 /// Why there is no map, if that is so.
 fn trouble(run: &OpenRun) -> Option<&crate::Error> {
     let read = run
@@ -108,12 +118,12 @@ fn row_of(data: &RunData, open: &OpenDataset, product: usize) -> Option<usize> {
     data.index.row_of(open.dataset.products.get(product)?.id)
 }
 
-fn to_map(viewport: &Viewport, rect: Rect, at: Pos2) -> [f32; 2] {
+pub(super) fn to_map(viewport: &Viewport, rect: Rect, at: Pos2) -> [f32; 2] {
     let at = at - rect.min;
     viewport.to_map([at.x, at.y])
 }
 
-fn is_visible(map: &MapView, row: usize, ui: &Ui) -> bool {
+pub(super) fn is_visible(map: &MapView, row: usize, ui: &Ui) -> bool {
     let colouring = map.colouring.as_ref();
     colouring.is_none_or(|(_, colouring)| {
         colours::of_row(colouring, row, &map.hidden, palette(ui)).is_some()
@@ -205,202 +215,4 @@ fn show_pictures(
                 .rect_stroke(place, CornerRadius::same(6), stroke, StrokeKind::Outside);
         }
     });
-}
-
-/// Lines from a point to its true neighbours, wherever they are.
-fn lines(ui: &Ui, rect: Rect, viewport: &Viewport, map: &MapState, principal: bool, row: usize) {
-    let Some(layout) = map.layout(principal) else {
-        return;
-    };
-    let colours = palette(ui);
-    let painter = ui.painter().with_clip_rect(rect.shrink(1.0));
-    let at = |row: usize| {
-        layout
-            .position(row)
-            .map(|at| mesh::place(viewport, rect, at))
-    };
-    let Some(from) = at(row) else {
-        return;
-    };
-    let neighbours = map
-        .drawn
-        .as_ref()
-        .map(|drawn| drawn.map.graph.neighbours(row));
-    for &neighbour in neighbours.unwrap_or_default() {
-        if let Some(to) = at(neighbour as usize) {
-            painter.line_segment(
-                [from, to],
-                Stroke::new(1.0, colours.accent.gamma_multiply(0.7)),
-            );
-            painter.circle_stroke(to, 4.0, Stroke::new(1.5, colours.accent));
-        }
-    }
-    painter.circle_stroke(from, 7.0, Stroke::new(2.0, colours.text));
-}
-
-/// What is under the pointer, in the corner of the map.
-fn card(
-    ui: &mut Ui,
-    rect: Rect,
-    run: &OpenRun,
-    data: &RunData,
-    open: &mut OpenDataset,
-    row: usize,
-) {
-    let colours = palette(ui);
-    let size = vec2(340.0_f32.min(rect.width() - 2.0 * space::L), 92.0);
-    let corner = pos2(rect.left() + space::L, rect.bottom() - space::L - size.y);
-    let place = Rect::from_min_size(corner, size);
-    let line = Stroke::new(1.0, colours.line);
-    ui.painter().rect(
-        place,
-        CornerRadius::same(CARD_RADIUS),
-        colours.raised,
-        line,
-        StrokeKind::Inside,
-    );
-    let picture = Rect::from_min_size(place.min + vec2(10.0, 10.0), vec2(58.0, 72.0));
-    let product = data.products[row];
-    paint_picture(ui, picture, product.map(Picture::Small), open);
-    let text = Rect::from_min_max(
-        pos2(picture.right() + 12.0, place.top() + 10.0),
-        place.max - vec2(10.0, 8.0),
-    );
-    ui.scope_builder(egui::UiBuilder::new().max_rect(text), |ui| {
-        ui.shrink_clip_rect(text);
-        ui.spacing_mut().item_spacing.y = 3.0;
-        let name = product.map_or_else(
-            || format!("Product {}", data.index.ids()[row]),
-            |product| open.dataset.products[product].name.clone(),
-        );
-        widgets::strong(ui, name);
-        if let Some(sentence) = kept_sentence(run, row) {
-            widgets::muted(ui, sentence);
-        }
-        widgets::muted_line(ui, "Click to select · double click to find similar");
-    });
-}
-
-/// "7 of its 10 true neighbours are among the nearest points".
-fn kept_sentence(run: &OpenRun, row: usize) -> Option<String> {
-    let drawn = run.map.drawn.as_ref()?;
-    let share = drawn.map.kept.shares.get(row).copied().flatten()?;
-    let all = drawn.map.graph.neighbours(row).len();
-    let kept = (share * all as f32).round() as usize;
-    Some(format!(
-        "{kept} of its {all} true neighbours are near it on the map; lines lead to all"
-    ))
-}
-
-/// Moves, magnifies, draws outlines; gives what was selected.
-#[allow(
-    clippy::too_many_arguments,
-    reason = "one place for all that a pointer can do"
-)]
-fn pointer(
-    ui: &Ui,
-    rect: Rect,
-    response: &Response,
-    map: &mut MapView,
-    grid: Option<&PointGrid>,
-    data: &RunData,
-    hovered: Option<usize>,
-    selection: &Selection,
-) -> Option<Selection> {
-    magnify(ui, rect, response, map);
-    let viewport = map.viewport.as_mut()?;
-    let modifiers = ui.input(|input| input.modifiers);
-    let tool = if modifiers.shift { Tool::Box } else { map.tool };
-    if response.dragged() && tool == Tool::Move && map.outline.is_empty() {
-        let way = response.drag_delta();
-        viewport.pan([way.x, way.y]);
-        ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
-        return None;
-    }
-    if response.drag_started() && tool != Tool::Move {
-        let start = ui.input(|input| input.pointer.press_origin());
-        map.outline = start
-            .map(|at| to_map(viewport, rect, at))
-            .into_iter()
-            .collect();
-    }
-    if !map.outline.is_empty()
-        && let Some(at) = response.interact_pointer_pos()
-    {
-        let at = to_map(viewport, rect, at);
-        if map.tool == Tool::Lasso && !modifiers.shift {
-            map.outline.push(at);
-        } else {
-            map.outline.truncate(1);
-            map.outline.push(at);
-        }
-        draw_outline(ui, rect, viewport, &map.outline);
-    }
-    if response.drag_stopped() && !map.outline.is_empty() {
-        let outline = std::mem::take(&mut map.outline);
-        return Some(caught(grid?, &outline, map, data, ui));
-    }
-    if !response.clicked() {
-        return None;
-    }
-    match hovered.and_then(|row| data.products[row]) {
-        Some(product) if modifiers.command => Some(selection.clone().toggled(product)),
-        Some(product) => Some(Selection::one(product)),
-        None => Some(Selection::default()),
-    }
-}
-
-fn magnify(ui: &Ui, rect: Rect, response: &Response, map: &mut MapView) {
-    let Some(at) = response.hover_pos() else {
-        return;
-    };
-    let factor = ui.input(|input| {
-        let scrolled = (input.smooth_scroll_delta().y / 220.0).exp();
-        scrolled * input.zoom_delta()
-    });
-    if (factor - 1.0).abs() > 1e-4
-        && let Some(viewport) = &mut map.viewport
-    {
-        let at = at - rect.min;
-        viewport.zoom(f64::from(factor), [at.x, at.y]);
-        ui.ctx().request_repaint();
-    }
-}
-
-fn draw_outline(ui: &Ui, rect: Rect, viewport: &Viewport, outline: &[[f32; 2]]) {
-    let accent = palette(ui).accent;
-    let painter = ui.painter().with_clip_rect(rect);
-    let points: Vec<Pos2> = outline
-        .iter()
-        .map(|&at| mesh::place(viewport, rect, at))
-        .collect();
-    let stroke = Stroke::new(1.5, accent);
-    if let [a, b] = points[..] {
-        let area = Rect::from_two_pos(a, b);
-        painter.rect(
-            area,
-            CornerRadius::ZERO,
-            accent.gamma_multiply(0.12),
-            stroke,
-            StrokeKind::Inside,
-        );
-    } else {
-        painter.add(Shape::closed_line(points, stroke));
-    }
-}
-
-/// The products within an outline, of those that are seen.
-fn caught(
-    grid: &PointGrid,
-    outline: &[[f32; 2]],
-    map: &MapView,
-    data: &RunData,
-    ui: &Ui,
-) -> Selection {
-    let rows = match *outline {
-        [a, b] => grid.in_area(&Area::new(a, b)),
-        _ => grid.in_outline(outline),
-    };
-    let seen = rows.iter().filter(|&row| is_visible(map, row, ui));
-    Selection::many(seen.filter_map(|row| data.products[row]))
 }

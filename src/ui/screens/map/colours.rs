@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use egui::Color32;
 
-use crate::projection::{Categories, Scale, Slot, Span};
+use crate::projection::{Categories, Map, Scale, Slot, Span};
+use crate::quality::{LabelColumn, agreement_by_row, mean_similarities, occurrences};
 use crate::ui::app::App;
 use crate::ui::explorer::RunData;
 use crate::ui::state::{ColourBy, ColourKey, Colouring, OpenRun};
@@ -12,6 +13,9 @@ use crate::ui::theme::{CATEGORIES, Palette};
 
 /// What a map is coloured by to begin with, where the dataset has it.
 const USUAL: &str = "masterCategory";
+
+/// What neighbours should share above all, where the dataset has it.
+const KINDS: &str = "articleType";
 
 /// A column of more values says little in a few colours.
 const MOST_LABELS: usize = 60;
@@ -33,7 +37,7 @@ pub(super) fn update(app: &mut App) {
         .map_or(0, |answered| Arc::as_ptr(answered) as usize);
     let key = ColourKey {
         answer: if by == ColourBy::Score { answer } else { 0 },
-        version: if by == ColourBy::Kept {
+        version: if by.needs_neighbours() {
             run.map.version
         } else {
             0
@@ -81,12 +85,47 @@ fn colouring(by: &ColourBy, run: &OpenRun, data: &RunData) -> Colouring {
                 Colouring::Scale(Scale::of_measure(&answer.scores, Span::Most))
             })
         }
-        ColourBy::Kept => run.map.drawn.as_ref().map_or_else(nothing, |drawn| {
-            let shares = drawn.map.kept.shares.iter();
-            let shares = shares.map(|share| share.map(f64::from));
-            Colouring::Scale(Scale::new(shares, Span::Fixed(0.0, 1.0)))
+        measure => run.map.drawn.as_ref().map_or_else(nothing, |drawn| {
+            Colouring::Scale(by_neighbours(measure, &drawn.map, data))
         }),
     }
+}
+
+/// A measure of each product that follows from its true neighbours.
+fn by_neighbours(measure: &ColourBy, map: &Map, data: &RunData) -> Scale {
+    let share = Span::Fixed(0.0, 1.0);
+    match measure {
+        ColourBy::Agreement(name) => {
+            let column = data.attributes.column(name).ok();
+            let label = |row: usize| {
+                let column = column?;
+                let code = column.known_code(row)?;
+                Some(column.labels[code as usize].as_str())
+            };
+            let labels = LabelColumn::new(name, (0..data.attributes.rows()).map(label));
+            let agreement = agreement_by_row(&map.graph, &labels).into_iter();
+            let known =
+                |(same, known): (u32, u32)| (known > 0).then(|| f64::from(same) / f64::from(known));
+            Scale::new(agreement.map(|counts| counts.and_then(known)), share)
+        }
+        ColourBy::Similarity => Scale::new(mean_similarities(&map.graph), Span::Most),
+        ColourBy::Occurrence => {
+            let counts = occurrences(&map.graph).into_iter();
+            Scale::new(counts.map(|count| Some(f64::from(count))), Span::Most)
+        }
+        _ => {
+            let shares = map.kept.shares.iter();
+            Scale::new(shares.map(|share| share.map(f64::from)), share)
+        }
+    }
+}
+
+/// The column whose agreement says most: the one of kinds, or else the first that is no number.
+pub(super) fn told_by_neighbours(data: &RunData) -> Option<&str> {
+    let mut columns = data.attributes.columns().iter();
+    let kinds = columns.clone().find(|column| column.name == KINDS);
+    let found = kinds.or_else(|| columns.find(|column| !column.is_numeric()));
+    found.map(|column| column.name.as_str())
 }
 
 /// The colour of a category.

@@ -48,6 +48,11 @@ fn words(by: &ColourBy) -> String {
         ColourBy::Column(name) => format::column(name),
         ColourBy::Score => "Score of the question".to_owned(),
         ColourBy::Kept => "True neighbours kept".to_owned(),
+        ColourBy::Agreement(name) => {
+            format!("Neighbours share {}", format::column(name).to_lowercase())
+        }
+        ColourBy::Similarity => "Similarity to neighbours".to_owned(),
+        ColourBy::Occurrence => "How often a neighbour".to_owned(),
     }
 }
 
@@ -63,7 +68,12 @@ fn choice(
         .map(|column| ColourBy::Column(column.name.clone()))
         .collect();
     choices.extend(has_answer.then_some(ColourBy::Score));
-    choices.extend(drawn.then_some(ColourBy::Kept));
+    if drawn {
+        choices.push(ColourBy::Kept);
+        let column = colours::told_by_neighbours(data);
+        choices.extend(column.map(|name| ColourBy::Agreement(name.to_owned())));
+        choices.extend([ColourBy::Similarity, ColourBy::Occurrence]);
+    }
     let current = map.colour.as_ref().map_or_else(String::new, words);
     egui::ComboBox::from_id_salt("colour by")
         .selected_text(current)

@@ -3,12 +3,14 @@
 mod canvas;
 mod colours;
 mod legend;
+mod marks;
 mod mesh;
 mod panel;
+mod pointer;
 
 use egui::{Rect, Ui, UiBuilder, vec2};
 
-use super::needs_run;
+use super::{caution, needs_run};
 use crate::text::thousands;
 use crate::ui::app::App;
 use crate::ui::command::{Command, MapCommand};
@@ -26,6 +28,9 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
     }
     app.want_map();
     head(app, ui);
+    if let Some(run) = &app.live.run {
+        caution::show(ui, run);
+    }
     colours::update(app);
     let room = ui.available_rect_before_wrap();
     let panel = Rect::from_min_max(room.max - vec2(PANEL, room.height()), room.max);

@@ -3,7 +3,7 @@
 use egui::{ScrollArea, Ui};
 
 use super::legend;
-use crate::text::thousands;
+use crate::text::{counted, thousands};
 use crate::ui::app::App;
 use crate::ui::command::{DatasetCommand, MapCommand};
 use crate::ui::state::{MapState, Selection};
@@ -42,6 +42,12 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
             truth(ui, &run.map, view.map.principal);
             if PushButton::new("Show the whole map").show(ui).clicked() {
                 view.map.viewport = None;
+            }
+            let cached = view.map.cached.as_ref();
+            let pictures = cached.map_or(0, |cached| cached.pictures.len());
+            if pictures > 0 {
+                let text = counted(pictures as u64, "picture");
+                widgets::muted(ui, format!("Magnified: {text} in place of points"));
             }
         });
 }

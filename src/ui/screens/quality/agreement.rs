@@ -7,6 +7,7 @@ use crate::quality::{ClassAgreement, ColumnQuality};
 use crate::text::thousands;
 use crate::ui::app::App;
 use crate::ui::command::QualityCommand;
+use crate::ui::format;
 use crate::ui::state::Examined;
 use crate::ui::theme::space;
 use crate::ui::widgets::{self, TableColumn};
@@ -27,7 +28,8 @@ pub(super) fn show(app: &App, ui: &mut Ui, examined: &Examined) {
         part(ui, left, room.y, |ui| columns(app, ui, &report.columns));
         part(ui, room.x - left - space::M, room.y, |ui| {
             if let Some(column) = report.columns.get(app.view.quality.column) {
-                classes(app, ui, column);
+                let order = &examined.worst_first[app.view.quality.column];
+                classes(app, ui, column, order);
             }
         });
     });
@@ -68,7 +70,7 @@ fn columns(app: &App, ui: &mut Ui, columns: &[ColumnQuality]) {
             let column = &columns[row];
             let agreement = &column.agreement;
             let text = match at {
-                0 => agreement.column.clone(),
+                0 => format::column(&agreement.column),
                 1 => percent(agreement.agreement()),
                 2 => percent(agreement.chance),
                 3 => times(agreement.lift),
@@ -82,11 +84,14 @@ fn columns(app: &App, ui: &mut Ui, columns: &[ColumnQuality]) {
     }
 }
 
-fn classes(app: &App, ui: &mut Ui, column: &ColumnQuality) {
+fn classes(app: &App, ui: &mut Ui, column: &ColumnQuality, worst: &[usize]) {
     let agreement = &column.agreement;
     let worst_first = app.view.quality.worst_first;
     ui.horizontal(|ui| {
-        widgets::heading(ui, format!("Labels of {}", agreement.column));
+        widgets::heading(
+            ui,
+            format!("Labels of {}", format::column(&agreement.column)),
+        );
         let order = [(false, "Most frequent"), (true, "Least agreement")];
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if let Some(worst_first) = widgets::segmented(ui, worst_first, &order) {
@@ -102,11 +107,7 @@ fn classes(app: &App, ui: &mut Ui, column: &ColumnQuality) {
             percent(agreement.ceiling)
         ),
     );
-    let mut classes: Vec<&ClassAgreement> = agreement.classes.iter().collect();
-    if worst_first {
-        let share = |class: &ClassAgreement| class.agreement.unwrap_or(f64::INFINITY);
-        classes.sort_by(|a, b| share(a).total_cmp(&share(b)));
-    }
+    let classes = &agreement.classes;
     let heads = [
         TableColumn::rest("Label"),
         TableColumn::number("Products", 62.0),
@@ -115,7 +116,7 @@ fn classes(app: &App, ui: &mut Ui, column: &ColumnQuality) {
         TableColumn::text("Most often beside", 150.0),
     ];
     widgets::table(ui, "classes", &heads, classes.len(), None, |ui, row, at| {
-        let class = classes[row];
+        let class = &classes[if worst_first { worst[row] } else { row }];
         let text = match at {
             0 => class.label.clone(),
             1 => thousands(class.count),

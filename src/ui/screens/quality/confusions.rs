@@ -6,11 +6,12 @@ use egui::{
 
 use super::agreement::part;
 use super::tiles::{self, Tile};
+use crate::index::Edge;
 use crate::quality::{Confusion, LabelColumn};
 use crate::text::thousands;
 use crate::ui::app::App;
 use crate::ui::command::{CommandSender, QualityCommand};
-use crate::ui::state::{Examined, Pairs};
+use crate::ui::state::Examined;
 use crate::ui::theme::{self, palette, space};
 use crate::ui::widgets;
 
@@ -20,7 +21,11 @@ const NAMES: f32 = 112.0;
 const SMALLEST: f32 = 46.0;
 const MOST_CELLS: usize = 20;
 const HEAD: f32 = 24.0;
+/// Least and greatest width of a picture of a pair.
 const PAIR: f32 = 92.0;
+const LARGEST_PAIR: f32 = 170.0;
+/// What stands beside the two pictures.
+const BESIDE: f32 = 58.0;
 
 pub(super) fn show(app: &mut App, ui: &mut Ui, examined: &Examined) {
     let place = app.view.quality.column;
@@ -220,23 +225,32 @@ fn pairs(app: &mut App, ui: &mut Ui, examined: &Examined, column: &LabelColumn) 
     let Some(open) = &mut live.dataset else {
         return;
     };
-    let width = 2.0 * PAIR + space::XS + 58.0;
-    let columns = ((ui.available_width() - 14.0) / (width + space::M))
-        .floor()
-        .max(1.0) as usize;
+    // As many pairs side by side as fit, so wide that they fill the width.
+    let room = ui.available_width() - 14.0 + space::M;
+    let columns = (room / (2.0 * PAIR + BESIDE + space::M)).floor().max(1.0);
+    let side = ((room / columns - space::M - BESIDE) / 2.0).min(LARGEST_PAIR);
+    let columns = columns as usize;
     ScrollArea::vertical()
         .id_salt(("pairs", shown.column, shown.own, shown.neighbour))
         .auto_shrink([false, false])
         .show_rows(
             ui,
-            PAIR * 1.12 + 20.0,
+            side * 1.12 + 20.0,
             shown.edges.len().div_ceil(columns),
             |ui, rows| {
                 for row in rows {
                     ui.horizontal_top(|ui| {
                         let last = ((row + 1) * columns).min(shown.edges.len());
                         for at in row * columns..last {
-                            pair(ui, shown, at, (own, neighbour), examined, open, send);
+                            pair(
+                                ui,
+                                side,
+                                (&shown.edges[at], at),
+                                (own, neighbour),
+                                examined,
+                                open,
+                                send,
+                            );
                         }
                     });
                 }
@@ -246,14 +260,13 @@ fn pairs(app: &mut App, ui: &mut Ui, examined: &Examined, column: &LabelColumn) 
 
 fn pair(
     ui: &mut Ui,
-    shown: &Pairs,
-    at: usize,
+    side: f32,
+    (edge, at): (&Edge, usize),
     (own, neighbour): (&str, &str),
     examined: &Examined,
     open: &mut crate::ui::state::OpenDataset,
     send: &CommandSender,
 ) {
-    let edge = &shown.edges[at];
     ui.push_id(at, |ui| {
         ui.spacing_mut().item_spacing.x = space::XS;
         let (left, right) = (
@@ -266,10 +279,10 @@ fn pair(
                 note: neighbour,
             },
         );
-        tiles::tile(ui, PAIR, &left, examined, open, send);
-        tiles::tile(ui, PAIR, &right, examined, open, send);
-        let size = vec2(50.0, PAIR * 1.12);
-        widgets::cell(ui, size, |ui| {
+        tiles::tile(ui, side, &left, examined, open, send);
+        tiles::tile(ui, side, &right, examined, open, send);
+        let room = vec2(50.0, side * 1.12);
+        widgets::cell(ui, room, |ui| {
             widgets::strong(ui, format!("{:.3}", edge.score))
         })
         .on_hover_text("Cosine of the two vectors");

@@ -7,8 +7,9 @@ use crate::quality::DuplicateGroup;
 use crate::text::{counted, thousands};
 use crate::ui::app::App;
 use crate::ui::command::QualityCommand;
+use crate::ui::format;
 use crate::ui::state::{DuplicateKind, Examined};
-use crate::ui::theme::{palette, space};
+use crate::ui::theme::{CONTROL_HEIGHT, palette, space};
 use crate::ui::widgets;
 
 const SIDE: f32 = 84.0;
@@ -39,7 +40,8 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, examined: &Examined) {
 
 fn controls(app: &mut App, ui: &mut Ui, examined: &Examined) {
     let view = &mut app.view.quality;
-    ui.horizontal_wrapped(|ui| {
+    ui.spacing_mut().interact_size.y = CONTROL_HEIGHT;
+    ui.horizontal(|ui| {
         let mut kinds = vec![
             (DuplicateKind::Near, "Near duplicates"),
             (DuplicateKind::Vectors, "Identical vectors"),
@@ -152,7 +154,12 @@ fn title(ui: &mut Ui, at: usize, group: &DuplicateGroup) {
         widgets::muted_line(ui, format!("similarity {:.3} or more", group.lowest_link));
         if !group.conflicts.is_empty() {
             let colour = palette(ui).attention;
-            let text = format!("differ in {}", group.conflicts.join(", "));
+            let columns: Vec<String> = group
+                .conflicts
+                .iter()
+                .map(|column| format::column(column).to_lowercase())
+                .collect();
+            let text = format!("differ in {}", columns.join(", "));
             widgets::chip(ui, &text, colour);
         }
     });

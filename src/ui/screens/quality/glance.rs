@@ -2,11 +2,12 @@
 
 use egui::{Color32, Label, RichText, Ui, vec2};
 
-use super::figures::{times, whole_percent};
+use super::figures::whole_percent;
 use crate::quality::ColumnQuality;
 use crate::text::{counted, thousands};
 use crate::ui::app::App;
 use crate::ui::command::QualityCommand;
+use crate::ui::format;
 use crate::ui::state::{Examined, QualityTab};
 use crate::ui::theme::{self, palette, space};
 use crate::ui::widgets;
@@ -84,13 +85,10 @@ fn chosen(examined: &Examined, most: usize) -> impl Iterator<Item = (usize, &Col
 
 fn agreement(place: usize, column: &ColumnQuality) -> Fact {
     let agreement = &column.agreement;
-    let lift = agreement.lift.map_or_else(String::new, |_| {
-        format!(" · lift {}", times(agreement.lift))
-    });
     Fact {
-        title: format!("{} agreement", agreement.column),
+        title: format::column(&agreement.column),
         number: whole_percent(agreement.agreement()),
-        meaning: format!("chance {}{lift}", whole_percent(agreement.chance)),
+        meaning: format!("agree · {} by chance", whole_percent(agreement.chance)),
         colour: None,
         leads_to: vec![
             QualityCommand::SetColumn(place),
@@ -107,17 +105,10 @@ fn duplicates(app: &App, examined: &Examined) -> Fact {
         .and_then(|run| run.quality.near.as_ref());
     let near = chosen.unwrap_or(&examined.near);
     let products: usize = near.groups.iter().map(|group| group.rows.len()).sum();
-    let files = examined
-        .identical_files
-        .as_ref()
-        .map_or_else(String::new, |groups| {
-            let files: usize = groups.iter().map(|group| group.rows.len()).sum();
-            format!(" · {} identical files", thousands(files))
-        });
     Fact {
         title: "Near duplicates".to_owned(),
         number: thousands(products),
-        meaning: format!("in {}{files}", counted(near.groups.len() as u64, "group")),
+        meaning: format!("in {}", counted(near.groups.len() as u64, "group")),
         colour: None,
         leads_to: vec![QualityCommand::Show(QualityTab::Duplicates)],
     }
@@ -130,7 +121,7 @@ fn vectors(ui: &Ui, examined: &Examined) -> Fact {
     let (number, meaning, colour) = if health.is_sound() {
         (
             "All fine".to_owned(),
-            "unit length, finite, none collapsed",
+            "unit length and finite",
             colours.good,
         )
     } else if health.collapsed {
@@ -140,11 +131,7 @@ fn vectors(ui: &Ui, examined: &Examined) -> Fact {
             colours.bad,
         )
     } else {
-        (
-            thousands(wrong),
-            "not finite or not of unit length",
-            colours.bad,
-        )
+        (thousands(wrong), "not finite or not unit", colours.bad)
     };
     Fact {
         title: "Vectors".to_owned(),

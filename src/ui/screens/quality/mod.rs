@@ -20,7 +20,8 @@ use egui::{ComboBox, RichText, ScrollArea, Ui};
 use super::needs_run;
 use crate::text::{counted, thousands};
 use crate::ui::app::App;
-use crate::ui::command::QualityCommand;
+use crate::ui::command::{Command, QualityCommand, Wanted};
+use crate::ui::format;
 use crate::ui::state::{Examined, QualityTab};
 use crate::ui::theme::{palette, space};
 use crate::ui::widgets::{self, Drawing, Icon, PushButton};
@@ -72,15 +73,12 @@ fn head_actions(app: &App, ui: &mut Ui, examined: &Examined) {
     let quality = app.live.run.as_ref().map(|run| &run.quality);
     let writing = quality.is_some_and(|quality| quality.writing.is_some());
     let busy = quality.is_some_and(|quality| quality.examining.is_some());
-    PushButton::of(&QualityCommand::Report.into())
-        .text(if writing {
-            "Writing…"
-        } else {
-            "Write report"
-        })
-        .primary()
-        .enabled(!writing)
-        .send(ui, &app.send, QualityCommand::Report);
+    let report = Command::Name(Wanted::Report);
+    let mut button = PushButton::of(&report).primary().enabled(!writing);
+    if writing {
+        button = button.text("Writing…");
+    }
+    button.send(ui, &app.send, report);
     let again = if examined.pictures {
         "Measure again"
     } else {
@@ -130,7 +128,9 @@ fn tabs(app: &App, ui: &mut Ui, examined: &Examined) {
 fn column_choice(app: &App, ui: &mut Ui, examined: &Examined) {
     let columns = examined.columns();
     let current = app.view.quality.column;
-    let name = columns.get(current).map_or("", |column| &column.name);
+    let name = columns
+        .get(current)
+        .map_or_else(String::new, |column| format::column(&column.name));
     ui.add_space(space::S);
     let label = ui.label(RichText::new("Labels").color(palette(ui).muted));
     ComboBox::from_id_salt("column of labels")
@@ -139,7 +139,8 @@ fn column_choice(app: &App, ui: &mut Ui, examined: &Examined) {
         .height(400.0)
         .show_ui(ui, |ui| {
             for (place, column) in columns.iter().enumerate() {
-                let text = format!("{} ({})", column.name, thousands(column.labels.len()));
+                let name = format::column(&column.name);
+                let text = format!("{name} ({})", thousands(column.labels.len()));
                 if ui.selectable_label(place == current, text).clicked() {
                     app.send.send(QualityCommand::SetColumn(place));
                 }

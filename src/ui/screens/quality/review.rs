@@ -3,20 +3,20 @@
 use egui::{Key, Rect, Sense, Ui, vec2};
 
 use super::agreement::part;
-use super::figures::percent;
 use super::tiles;
 use crate::quality::{Suspect, Verdict};
 use crate::text::thousands;
 use crate::ui::app::App;
-use crate::ui::command::QualityCommand;
+use crate::ui::command::{Command, QualityCommand, Wanted};
+use crate::ui::format;
 use crate::ui::grid;
 use crate::ui::state::{Examined, VerdictBook};
 use crate::ui::theme::{palette, space};
 use crate::ui::thumbnails::Picture;
 use crate::ui::widgets::{self, PushButton, TableColumn};
 
-const LIST: f32 = 0.42;
-const PICTURE: f32 = 190.0;
+const LIST: f32 = 0.4;
+const PICTURE: f32 = 168.0;
 const NEIGHBOUR: f32 = 84.0;
 
 pub(super) fn show(app: &mut App, ui: &mut Ui, examined: &Examined) {
@@ -85,10 +85,11 @@ fn suspects(app: &App, ui: &mut Ui, column: &str, list: &[Suspect], at: usize) {
         widgets::heading(ui, "Is the label wrong?");
         let empty = book.is_none_or(VerdictBook::is_empty);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            PushButton::of(&QualityCommand::ExportVerdicts.into())
+            let export = Command::Name(Wanted::Verdicts);
+            PushButton::of(&export)
                 .small()
                 .obstacle(empty.then_some("There is no verdict yet"))
-                .send(ui, &app.send, QualityCommand::ExportVerdicts);
+                .send(ui, &app.send, export);
         });
     });
     let judged = book.map_or(0, |book| book.count(column));
@@ -139,15 +140,15 @@ fn one(app: &mut App, ui: &mut Ui, examined: &Examined, column: &str, suspect: &
         ui.vertical(|ui| {
             ui.set_width(ui.available_width());
             widgets::heading(ui, name(app, examined, suspect));
-            widgets::muted(ui, format!("Product {} · {column}", suspect.id));
+            widgets::muted(
+                ui,
+                format!("Product {} · {}", suspect.id, format::column(column)),
+            );
             ui.add_space(space::XS);
             widgets::name_and_value(ui, 120.0, "Its label", &suspect.label);
             let votes = format!(
-                "{} ({} of {} neighbours, {})",
-                suspect.suggested,
-                suspect.votes,
-                suspect.known,
-                percent(Some(suspect.suggested_share))
+                "{} ({} of {})",
+                suspect.suggested, suspect.votes, suspect.known
             );
             widgets::name_and_value(ui, 120.0, "Neighbours say", &votes);
             let same = format!("{} of {}", suspect.same, suspect.known);

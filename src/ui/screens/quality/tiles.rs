@@ -13,7 +13,10 @@ use crate::ui::widgets;
 
 /// Height of the line below a picture.
 const LINE: f32 = 20.0;
+/// Least width of a picture in a grid.
 const SIDE: f32 = 96.0;
+/// Room for the scroll bar of a grid.
+const SCROLLBAR: f32 = 14.0;
 
 /// A product of the run and the line below its picture.
 pub(super) struct Tile<'a> {
@@ -86,15 +89,18 @@ pub(super) fn grid<'a>(
         widgets::muted(ui, "Open the dataset to see the pictures.");
         return;
     };
-    let columns = ((ui.available_width() - 14.0 + space::M) / (SIDE + space::M)).floor();
-    let columns = columns.max(1.0) as usize;
+    // As many as fit, so wide that they fill the width.
+    let room = ui.available_width() - SCROLLBAR;
+    let columns = ((room + space::M) / (SIDE + space::M)).floor().max(1.0);
+    let side = (room + space::M) / columns - space::M;
+    let columns = columns as usize;
     ui.spacing_mut().item_spacing = vec2(space::M, space::S);
     ScrollArea::vertical()
         .id_salt(id)
         .auto_shrink([false, false])
         .show_rows(
             ui,
-            SIDE * 1.12 + LINE,
+            side * 1.12 + LINE,
             count.div_ceil(columns),
             |ui, rows| {
                 for row in rows {
@@ -102,7 +108,7 @@ pub(super) fn grid<'a>(
                         for at in row * columns..((row + 1) * columns).min(count) {
                             let (row, note) = tile_of(at);
                             let shown = Tile { row, note: &note };
-                            tile(ui, SIDE, &shown, examined, open, send);
+                            tile(ui, side, &shown, examined, open, send);
                         }
                     });
                 }
@@ -119,7 +125,7 @@ pub(super) fn strip(
     open: &mut OpenDataset,
     send: &CommandSender,
 ) {
-    const MORE: f32 = 70.0;
+    const MORE: f32 = 84.0;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
         let room = ui.available_width() - MORE;
@@ -128,7 +134,10 @@ pub(super) fn strip(
             tile(ui, side, &Tile { row: *row, note }, examined, open, send);
         }
         if tiles.len() > fit {
-            widgets::muted_line(ui, format!("and {} more", thousands(tiles.len() - fit)));
+            let rest = vec2(MORE, side * 1.12);
+            widgets::cell(ui, rest, |ui| {
+                widgets::muted_line(ui, format!("+ {} more", thousands(tiles.len() - fit)))
+            });
         }
     });
 }

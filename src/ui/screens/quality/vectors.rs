@@ -1,12 +1,13 @@
 //! Whether the vectors are what vectors should be, and whether they follow trivial things.
 
-use egui::{ScrollArea, Ui};
+use egui::{Response, ScrollArea, Ui, vec2};
 
 use super::figures::{decimal, percent};
 use crate::quality::{Contrast, Dependence, VectorHealth};
 use crate::text::thousands;
 use crate::ui::app::App;
 use crate::ui::command::QualityCommand;
+use crate::ui::format;
 use crate::ui::state::Examined;
 use crate::ui::theme::{palette, space};
 use crate::ui::widgets::{self, Icon};
@@ -98,37 +99,39 @@ fn dependence(app: &App, ui: &mut Ui, examined: &Examined) {
         widgets::muted(
             ui,
             format!(
-                "How different neighbours are, as a part of how different random products are. At 100 % the neighbourhoods know nothing of the property, at 0 % they are nothing but it. Products of a kind look alike, so the same is told among products with the same {within}: what is left below 100 % there is not explained by the label.",
+                "How different neighbours are, as a part of how different random products are. At 100 % the neighbourhoods know nothing of the property, at 0 % they are nothing but it. Products of a kind look alike, so the same is told among products of the same {}: what is left below 100 % there is not explained by the label.",
+                format::column(within).to_lowercase()
             ),
         );
         table(ui, within, &report.dependence);
     });
 }
 
+/// Widths of the table's columns.
+const COLUMNS: [f32; 5] = [200.0, 110.0, 190.0, 110.0, 90.0];
+
 fn table(ui: &mut Ui, within: &str, measured: &[Dependence]) {
-    egui::Grid::new("dependence")
-        .num_columns(5)
-        .spacing([32.0, 10.0])
-        .show(ui, |ui| {
-            let heads = ["Property", "Neighbours", "", "Correlation", "Pictures"];
-            for (at, head) in heads.into_iter().enumerate() {
-                if at == 2 {
-                    widgets::muted_line(ui, format!("Same {within}"));
-                } else {
-                    widgets::muted_line(ui, head);
-                }
-            }
-            ui.end_row();
-            let ratio =
-                |contrast: Option<Contrast>| percent(contrast.map(|contrast| contrast.ratio));
-            for dependence in measured {
-                widgets::line(ui, dependence.property.label())
-                    .on_hover_text(dependence.property.meaning());
-                widgets::line(ui, ratio(dependence.all));
-                widgets::line(ui, ratio(dependence.within));
-                widgets::line(ui, decimal(dependence.correlation));
-                widgets::line(ui, thousands(dependence.products));
-                ui.end_row();
-            }
+    let same = format!("Same {}", format::column(within).to_lowercase());
+    let heads = ["Property", "Neighbours", &same, "Correlation", "Pictures"];
+    row(ui, |ui, at| widgets::muted_line(ui, heads[at]));
+    let ratio = |contrast: Option<Contrast>| percent(contrast.map(|contrast| contrast.ratio));
+    for dependence in measured {
+        row(ui, |ui, at| match at {
+            0 => widgets::line(ui, dependence.property.label())
+                .on_hover_text(dependence.property.meaning()),
+            1 => widgets::line(ui, ratio(dependence.all)),
+            2 => widgets::line(ui, ratio(dependence.within)),
+            3 => widgets::line(ui, decimal(dependence.correlation)),
+            _ => widgets::line(ui, thousands(dependence.products)),
         });
+    }
+}
+
+fn row(ui: &mut Ui, mut add: impl FnMut(&mut Ui, usize) -> Response) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        for (at, width) in COLUMNS.into_iter().enumerate() {
+            widgets::cell(ui, vec2(width, 20.0), |ui| add(ui, at));
+        }
+    });
 }

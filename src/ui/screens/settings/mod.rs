@@ -55,7 +55,7 @@ fn appearance(app: &App, ui: &mut Ui) {
                     .icon_only()
                     .send(ui, &app.send, command);
             }
-            widgets::body(ui, format!("{:.0} %", 100.0 * ui.ctx().zoom_factor()));
+            widgets::muted_word(ui, format!("{:.0} %", 100.0 * ui.ctx().zoom_factor()));
         });
         widgets::muted(
             ui,

@@ -11,11 +11,21 @@ use crate::ui::theme::{CARD_RADIUS, palette, space};
 use crate::ui::widgets::{Icon, PushButton, body, heading, muted, muted_line};
 
 const HEIGHT: f32 = 268.0;
+/// Below this width the choices stand one below the other.
+const BESIDE: f32 = 680.0;
 
 pub(super) fn show(app: &App, ui: &mut Ui) {
-    let width = (ui.available_width() - 2.0 * space::M) / 3.0;
-    ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing.x = space::M;
+    let room = ui.available_width();
+    let (layout, width) = if room < BESIDE {
+        (Layout::top_down(Align::Min), room)
+    } else {
+        (
+            Layout::left_to_right(Align::Min),
+            (room - 2.0 * space::M) / 3.0,
+        )
+    };
+    ui.with_layout(layout, |ui| {
+        ui.spacing_mut().item_spacing = egui::Vec2::splat(space::M);
         choice(
             ui,
             width,

@@ -28,7 +28,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
             let room = ui.available_rect_before_wrap();
             let width = room.width().min(WIDTH);
             let rows = app.persisted.session.recent.len().min(3) as f32;
-            let free = ui.clip_rect().height() - 500.0 - 74.0 * rows;
+            let free = ui.clip_rect().height() - 540.0 - 74.0 * rows;
             let top = room.top() + (free * 0.4).max(0.0);
             let left = room.center().x - width / 2.0;
             let place =
@@ -61,6 +61,11 @@ fn content(app: &mut App, ui: &mut Ui) {
         ui,
         "You can also drop something anywhere on this window: a folder, a zip, a csv table, a kaggle.json, a model, a bundle, a picture.",
     );
+    ui.add_space(space::S);
+    let tour = WindowCommand::Tour(Some(0));
+    PushButton::of(&tour.clone().into())
+        .small()
+        .send(ui, &app.send, tour);
 }
 
 /// A path can always be typed, where there is no dialog or it cannot reach.

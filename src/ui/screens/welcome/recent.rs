@@ -91,7 +91,7 @@ fn row(app: &App, ui: &mut Ui, recent: &Recent) {
 /// The strip of a dataset as tiles of this height; their outlines while it is not there.
 pub(super) fn tiles(app: &App, ui: &mut Ui, location: &str, height: f32) {
     let colours = palette(ui);
-    let size = vec2(height * 96.0 / 112.0, height);
+    let size = vec2(height * strip::TILE.0 as f32 / strip::TILE.1 as f32, height);
     let whole = vec2((size.x + 5.0) * strip::TILES as f32 - 5.0, height);
     let (rect, _) = ui.allocate_exact_size(whole, Sense::hover());
     let texture = app.live.strips.shown.get(location);

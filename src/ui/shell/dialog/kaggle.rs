@@ -21,7 +21,7 @@ pub(super) fn show(app: &mut App, ui: &Ui) {
         .area(area)
         .frame(super::frame(ui))
         .show(ui.ctx(), |ui| {
-            ui.set_width(WIDTH);
+            ui.set_width(super::width(ui, WIDTH));
             ui.spacing_mut().item_spacing.y = space::S;
             content(app, ui);
         });
@@ -87,13 +87,16 @@ fn key(app: &mut App, ui: &mut Ui) {
             });
         }
         KeyWay::Key => {
+            // Without the fields' own margins.
+            let half = (ui.available_width() - space::S) / 2.0 - 20.0;
             ui.horizontal(|ui| {
-                field(ui, "User name", &mut app.view.kaggle.user, false, 250.0);
-                field(ui, "Key", &mut app.view.kaggle.key, true, 250.0);
+                field(ui, "User name", &mut app.view.kaggle.user, false, half);
+                field(ui, "Key", &mut app.view.kaggle.key, true, half);
             });
         }
         KeyWay::Token => {
-            field(ui, "Token", &mut app.view.kaggle.token, true, WIDTH - 20.0);
+            let whole = ui.available_width() - 20.0;
+            field(ui, "Token", &mut app.view.kaggle.token, true, whole);
         }
     }
     ui.horizontal(|ui| {
@@ -107,7 +110,7 @@ fn key(app: &mut App, ui: &mut Ui) {
             .small()
             .ghost()
             .tooltip(KEY_PAGE)
-            .send(ui, &app.send, WindowCommand::Browse(KEY_PAGE));
+            .send(ui, &app.send, WindowCommand::Browse(KEY_PAGE.into()));
     });
 }
 
@@ -179,7 +182,7 @@ fn buttons(app: &App, ui: &mut Ui) {
                 .ghost()
                 .icon(Icon::External)
                 .tooltip(DATASET_PAGE)
-                .send(ui, &app.send, WindowCommand::Browse(DATASET_PAGE));
+                .send(ui, &app.send, WindowCommand::Browse(DATASET_PAGE.into()));
         });
     });
 }

@@ -26,3 +26,9 @@ pub(super) fn show(app: &mut App, ui: &Ui) {
 fn frame(ui: &Ui) -> egui::Frame {
     egui::Frame::popup(ui.style()).inner_margin(egui::Margin::same(space::XL as i8))
 }
+
+/// The width of a dialog: what is wished for, or what the window has room for.
+fn width(ui: &Ui, wished: f32) -> f32 {
+    let room = ui.ctx().content_rect().width() - 2.0 * space::XL - 2.0 * space::L;
+    wished.min(room)
+}

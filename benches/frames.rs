@@ -1,0 +1,167 @@
+//! The time of single frames of the window at the real dataset's size: `cargo bench --bench frames`.
+//!
+//! The window is driven without a screen. A frame counts everything that the processor does for it: taking in what the
+//! background has finished, laying out the page, turning it into triangles; what the graphics card does after that is
+//! not measured. The dataset is generated: the sample's pictures and rows, as often as it takes.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "what fails here ends the measurement"
+)]
+
+#[path = "../tests/window_support/mod.rs"]
+mod window_support;
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use egui::accesskit::Role;
+use egui::{Event, MouseWheelUnit, pos2, vec2};
+use egui_kittest::kittest::Queryable as _;
+use window_support::{Start, Window};
+
+const ROWS: usize = 44_441;
+const FRAMES: usize = 240;
+
+fn main() {
+    let folder = tempfile::tempdir().unwrap();
+    write_dataset(folder.path());
+    let open = || {
+        Start::new()
+            .dataset(folder.path().display().to_string())
+            .open()
+    };
+    // Once for the system to have read the files.
+    drop(open());
+    let started = Instant::now();
+    let mut window = open();
+    window.step_until("the grid", |window| {
+        window
+            .harness
+            .query_all_by_role(Role::ListItem)
+            .next()
+            .is_some()
+    });
+    println!(
+        "{ROWS} products, from the start to a full grid: {:?}",
+        started.elapsed()
+    );
+
+    report("grid, scrolled fast", scroll(&mut window));
+    report("a filter, typed and deleted", type_a_filter(&mut window));
+    for page in [
+        "Dataset", "Embed", "Explore", "Map", "Quality", "Export", "Settings", "Help",
+    ] {
+        window.go_to(page);
+        report(page, move_the_pointer(&mut window));
+    }
+    window.go_to("Embed");
+    window.press("Start embedding");
+    window.go_to("Dataset");
+    report("grid, scrolled while a job runs", scroll(&mut window));
+    report(
+        "a filter, typed while a job runs",
+        type_a_filter(&mut window),
+    );
+}
+
+/// The sample's rows and pictures again and again, each with an id and a name of its own. Pictures are linked, not
+/// copied.
+fn write_dataset(folder: &Path) {
+    vectorsearch_pro::dataset::write_sample(folder).unwrap();
+    let csv = folder.join("styles.csv");
+    let text = std::fs::read_to_string(&csv).unwrap();
+    let (header, rows) = text.split_once('\n').unwrap();
+    let rows: Vec<(&str, &str)> = rows
+        .lines()
+        .map(|row| row.split_once(',').unwrap())
+        .collect();
+    let images = folder.join("images");
+    let mut all = format!("{header}\n");
+    for number in 0..ROWS {
+        let (id, rest) = rows[number % rows.len()];
+        let fresh = 1_000_000 + number;
+        writeln!(all, "{fresh},{rest} {number}").unwrap();
+        std::fs::hard_link(
+            images.join(format!("{id}.jpg")),
+            images.join(format!("{fresh}.jpg")),
+        )
+        .unwrap();
+    }
+    for (id, _) in rows {
+        std::fs::remove_file(images.join(format!("{id}.jpg"))).unwrap();
+    }
+    std::fs::write(csv, all).unwrap();
+}
+
+/// One frame, and how long it took.
+fn frame(window: &mut Window) -> Duration {
+    let started = Instant::now();
+    window.harness.step();
+    let shapes = window.harness.output().shapes.clone();
+    let triangles = window.harness.ctx.tessellate(shapes, 1.0);
+    let time = started.elapsed();
+    std::hint::black_box(triangles);
+    time
+}
+
+fn scroll(window: &mut Window) -> Vec<Duration> {
+    window
+        .harness
+        .event(Event::PointerMoved(pos2(800.0, 500.0)));
+    let wheel = |by: f32| Event::MouseWheel {
+        unit: MouseWheelUnit::Point,
+        delta: vec2(0.0, by),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Unknown,
+        modifiers: egui::Modifiers::NONE,
+    };
+    (0..FRAMES)
+        .map(|_| {
+            window.harness.event(wheel(-900.0));
+            frame(window)
+        })
+        .collect()
+}
+
+fn type_a_filter(window: &mut Window) -> Vec<Duration> {
+    let fields = window.harness.get_all_by_role(Role::TextInput);
+    fields.into_iter().next().unwrap().focus();
+    window.harness.step();
+    let mut times = Vec::new();
+    for letter in "women red dress 12".chars() {
+        window.harness.event(Event::Text(letter.to_string()));
+        times.extend((0..8).map(|_| frame(window)));
+    }
+    for _ in 0.."women red dress 12".len() {
+        window.harness.key_press(egui::Key::Backspace);
+        times.extend((0..8).map(|_| frame(window)));
+    }
+    times
+}
+
+fn move_the_pointer(window: &mut Window) -> Vec<Duration> {
+    (0..FRAMES)
+        .map(|at| {
+            let place = pos2(220.0 + 4.0 * at as f32, 120.0 + 2.5 * at as f32);
+            window.harness.event(Event::PointerMoved(place));
+            frame(window)
+        })
+        .collect()
+}
+
+fn report(what: &str, mut times: Vec<Duration>) {
+    times.sort();
+    let at = |share: f64| {
+        let place = (times.len() as f64 * share) as usize;
+        1e3 * times[place.min(times.len() - 1)].as_secs_f64()
+    };
+    println!(
+        "{what:34} half under {:6.2} ms, 99 of 100 under {:6.2} ms, longest {:6.2} ms",
+        at(0.5),
+        at(0.99),
+        at(1.0)
+    );
+}

@@ -1,0 +1,230 @@
+//! The time of single frames of Map and Explore at the real dataset's size: `cargo bench --bench map_frames`.
+//!
+//! The window is driven without a screen. A frame counts everything that the processor does for it: taking in what the
+//! background has finished, laying out the page, turning it into triangles; what the graphics card does after that is
+//! not measured. Dataset and vectors are generated: rows and pictures of the sample as often as it takes, vectors in
+//! clusters. The map shows its principal components, which are there without waiting; a frame costs the same for any
+//! arrangement.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "what fails here ends the measurement"
+)]
+
+#[path = "../tests/window_support/mod.rs"]
+mod window_support;
+
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use egui::accesskit::Role;
+use egui::{Event, Modifiers, PointerButton, Pos2, Rect, vec2};
+use egui_kittest::kittest::Queryable as _;
+use ndarray::{Array1, Array2};
+use ndarray_npy::WriteNpyExt;
+use window_support::{Start, Window};
+
+const ROWS: usize = 44_441;
+const DIM: usize = 512;
+const CLUSTERS: usize = 140;
+const FRAMES: usize = 240;
+
+fn main() {
+    let folder = tempfile::tempdir().unwrap();
+    let (dataset, run) = (folder.path().join("products"), folder.path().join("run"));
+    write_dataset(&dataset);
+    write_run(&dataset, &run);
+    let start = Start::new().page("map");
+    let mut window = start.dataset_with_run(&dataset, &run).open();
+    window.click(Role::RadioButton, "PCA");
+    window.wait_for("The two principal components");
+    window.wait_for("Stop arranging");
+    window.press("Stop arranging");
+    window.step_until("the end", |window| !window.has("Stop arranging"));
+    let map = window
+        .harness
+        .get_by_role_and_label(Role::Canvas, "Map of all products")
+        .rect();
+
+    println!("{ROWS} points");
+    report("the pointer moves over the map", hover(&mut window, map));
+    report("the map is dragged", drag(&mut window, map));
+    report("the map is magnified", magnify(&mut window, map));
+    window.press("Show the whole map");
+    window.click(Role::RadioButton, "Box");
+    drag_between(&mut window, map.min + vec2(4.0, 4.0), map.center());
+    report("the same with a quarter selected", hover(&mut window, map));
+    window.press("Search among the selected");
+    window.wait_for("Search among all products");
+    report("Explore, among the selected", hover(&mut window, map));
+    let field = window.harness.get_by_role(Role::TextInput);
+    field.focus();
+    window.harness.step();
+    report("a question is typed", type_question(&mut window));
+}
+
+/// The sample's rows and pictures again and again, each with an id and a name of its own. Pictures are linked, not
+/// copied.
+fn write_dataset(folder: &Path) {
+    vectorsearch_pro::dataset::write_sample(folder).unwrap();
+    let csv = folder.join("styles.csv");
+    let text = fs::read_to_string(&csv).unwrap();
+    let (header, rows) = text.split_once('\n').unwrap();
+    let rows: Vec<(&str, &str)> = rows
+        .lines()
+        .map(|row| row.split_once(',').unwrap())
+        .collect();
+    let images = folder.join("images");
+    let mut all = format!("{header}\n");
+    for number in 0..ROWS {
+        let (id, rest) = rows[number % rows.len()];
+        writeln!(all, "{},{rest} {number}", id_of(number)).unwrap();
+        let fresh = images.join(format!("{}.jpg", id_of(number)));
+        fs::hard_link(images.join(format!("{id}.jpg")), fresh).unwrap();
+    }
+    for (id, _) in rows {
+        fs::remove_file(images.join(format!("{id}.jpg"))).unwrap();
+    }
+    fs::write(csv, all).unwrap();
+}
+
+fn id_of(number: usize) -> i64 {
+    1_000_000 + number as i64
+}
+
+/// A run of that dataset with drawn vectors, and the record of a real one.
+fn write_run(dataset: &Path, run: &Path) {
+    window_support::copy_of_sample_run(run);
+    let write = |name: &str| File::create(run.join(name)).unwrap();
+    vectors().write_npy(write("image_embeddings.npy")).unwrap();
+    let ids: Array1<i64> = (0..ROWS).map(id_of).collect();
+    ids.write_npy(write("image_ids.npy")).unwrap();
+    let mut table = String::new();
+    for number in 0..ROWS {
+        writeln!(table, "{0},Product {number},images/{0}.jpg", id_of(number)).unwrap();
+    }
+    let header = "id,productDisplayName,image_path\n";
+    fs::write(run.join("metadata_clean.csv"), header.to_owned() + &table).unwrap();
+    let path = run.join("run.json");
+    let mut record: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    record["counts"]["items"] = ROWS.into();
+    record["dataset"]["location"] = dataset.display().to_string().into();
+    fs::write(path, record.to_string()).unwrap();
+}
+
+/// Unit vectors in clusters.
+fn vectors() -> Array2<f32> {
+    let mut state = 1_u32;
+    let mut random = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        f32::from((state >> 16) as u16) / 32768.0 - 1.0
+    };
+    let centres = Array2::from_shape_simple_fn((CLUSTERS, DIM), &mut random);
+    let mut vectors = Array2::from_shape_simple_fn((ROWS, DIM), || random() * 0.4);
+    for (row, mut vector) in vectors.outer_iter_mut().enumerate() {
+        vector += &centres.row(row % CLUSTERS);
+        let length = vector.dot(&vector).sqrt();
+        vector /= length;
+    }
+    vectors
+}
+
+/// One frame, and how long it took.
+fn frame(window: &mut Window) -> Duration {
+    let started = Instant::now();
+    window.harness.step();
+    let shapes = window.harness.output().shapes.clone();
+    let triangles = window.harness.ctx.tessellate(shapes, 1.0);
+    let time = started.elapsed();
+    std::hint::black_box(triangles);
+    time
+}
+
+/// A place on a way through the map.
+fn way(map: Rect, at: usize) -> Pos2 {
+    let angle = at as f32 / FRAMES as f32 * 3.0 * std::f32::consts::TAU;
+    map.center() + 0.35 * map.size() * vec2(angle.cos(), (1.4 * angle).sin())
+}
+
+fn hover(window: &mut Window, map: Rect) -> Vec<Duration> {
+    let mut times = Vec::with_capacity(FRAMES);
+    for at in 0..FRAMES {
+        window.harness.event(Event::PointerMoved(way(map, at)));
+        times.push(frame(window));
+    }
+    times
+}
+
+fn button(window: &Window, pos: Pos2, pressed: bool) {
+    window.harness.event(Event::PointerButton {
+        pos,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    });
+}
+
+fn drag(window: &mut Window, map: Rect) -> Vec<Duration> {
+    let start = way(map, 0);
+    window.harness.event(Event::PointerMoved(start));
+    window.harness.run_steps(2);
+    button(window, start, true);
+    let times = hover(window, map);
+    button(window, way(map, FRAMES - 1), false);
+    window.harness.run_steps(2);
+    times
+}
+
+fn drag_between(window: &mut Window, from: Pos2, to: Pos2) {
+    window.harness.event(Event::PointerMoved(from));
+    window.harness.run_steps(2);
+    button(window, from, true);
+    window.harness.run_steps(2);
+    window.harness.event(Event::PointerMoved(to));
+    window.harness.run_steps(2);
+    button(window, to, false);
+    window.harness.run_steps(3);
+}
+
+/// In to where pictures stand in place of points, and out again.
+fn magnify(window: &mut Window, map: Rect) -> Vec<Duration> {
+    window.harness.event(Event::PointerMoved(map.center()));
+    window.harness.run_steps(2);
+    let mut times = Vec::with_capacity(FRAMES);
+    for at in 0..FRAMES {
+        let factor = if at < FRAMES / 2 { 1.03 } else { 1.0 / 1.03 };
+        window.harness.event(Event::Zoom(factor));
+        times.push(frame(window));
+    }
+    times
+}
+
+fn type_question(window: &mut Window) -> Vec<Duration> {
+    let mut times = Vec::new();
+    for letter in "red handbag".chars() {
+        window.harness.event(Event::Text(letter.to_string()));
+        for _ in 0..20 {
+            times.push(frame(window));
+            // As often as a screen shows frames.
+            std::thread::sleep(Duration::from_millis(16));
+        }
+    }
+    times
+}
+
+fn report(what: &str, mut times: Vec<Duration>) {
+    times.sort_unstable();
+    let at = |share: f64| {
+        let place = (share * (times.len() - 1) as f64).round() as usize;
+        1e3 * times[place].as_secs_f64()
+    };
+    println!(
+        "{what:<36} median {:6.2} ms, p99 {:6.2} ms, most {:6.2} ms",
+        at(0.5),
+        at(0.99),
+        at(1.0)
+    );
+}

@@ -1,0 +1,272 @@
+//! Where the model runs: a switch of devices, each with what its self-test said, and the engine that runs it.
+
+use egui::{Align, Color32, Layout, RichText, Ui};
+
+use crate::embedding::precision_obstacle;
+use crate::inference::self_test::{DeviceState, TestReport, Verdict};
+use crate::inference::{Device, EngineChoice, EngineKind, default_threads};
+use crate::text::{bytes_in_words, counted, duration_in_words};
+use crate::ui::app::App;
+use crate::ui::command::{EmbedCommand, Page};
+use crate::ui::screens::runtimes;
+use crate::ui::state::Survey;
+use crate::ui::theme::{palette, space};
+use crate::ui::widgets::{self, PushButton, card, coloured, hairline, heading, muted, overline};
+
+pub(super) fn show(app: &mut App, ui: &mut Ui) {
+    card(ui, |ui| {
+        heading(ui, "Device");
+        muted(
+            ui,
+            "Where the model runs. A graphics card is usually faster; its vectors are the same up to rounding. No device is believed: each is tested before its first use.",
+        );
+        ui.add_space(space::XS);
+        match app.live.embed.survey(&app.choice()) {
+            Some(Ok(survey)) => devices(app, ui, survey),
+            Some(Err(error)) => {
+                coloured(ui, error.what().to_owned(), palette(ui).bad);
+                if let Some(remedy) = error.remedy_text() {
+                    muted(ui, format!("{remedy}."));
+                }
+            }
+            None => {
+                muted(ui, "Looking for devices…");
+            }
+        }
+        hairline(ui);
+        engine(app, ui);
+    });
+}
+
+fn devices(app: &App, ui: &mut Ui, survey: &Survey) {
+    for (state, _) in &survey.devices {
+        row(app, ui, survey, state);
+        ui.add_space(2.0);
+    }
+    if survey.device(app.device()).is_none() {
+        let text = format!(
+            "{} was chosen before. This engine cannot use it: choose another device, or the engine below.",
+            app.device().label()
+        );
+        coloured(ui, text, palette(ui).bad);
+    }
+    if survey.devices.len() == 1 {
+        no_graphics_card(app, ui, survey);
+    }
+}
+
+fn row(app: &App, ui: &mut Ui, survey: &Survey, state: &DeviceState) {
+    let device = state.device;
+    let obstacle = obstacle(survey, state);
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            test_button(app, ui, survey, state);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let radio = egui::RadioButton::new(app.device() == device, title(state));
+                let radio = ui.add_enabled(obstacle.is_none(), radio);
+                let radio = radio.on_disabled_hover_text(obstacle.unwrap_or_default());
+                if radio.clicked() {
+                    app.send.send(EmbedCommand::SetDevice(device));
+                }
+            });
+        });
+    });
+    ui.indent(("device", device), |ui| {
+        ui.spacing_mut().item_spacing.y = 3.0;
+        let (words, colour) = words(app, ui, survey, state);
+        if let Some(about) = about(state) {
+            muted(ui, about);
+        }
+        coloured(ui, words, colour);
+        if let Some(remedy) = remedy(state) {
+            muted(ui, format!("What to do: {remedy}."));
+        }
+    });
+}
+
+/// Why a device cannot be chosen.
+fn obstacle(survey: &Survey, state: &DeviceState) -> Option<&'static str> {
+    if let Some((problem, _)) = precision_obstacle(state.device, survey.precision) {
+        return Some(problem);
+    }
+    match &state.report {
+        _ if state.device == Device::Cpu => None,
+        None => Some("Test it first"),
+        Some(report) => match report.verdict {
+            Verdict::Usable | Verdict::Slower => None,
+            _ => Some("It did not pass its test"),
+        },
+    }
+}
+
+fn title(state: &DeviceState) -> String {
+    match state.device {
+        Device::Cpu => format!("CPU, {}", counted(default_threads() as u64, "core")),
+        device => device.label().to_owned(),
+    }
+}
+
+/// What the device is called on this computer.
+fn about(state: &DeviceState) -> Option<String> {
+    let memory = state.memory.map(bytes_in_words);
+    let parts: Vec<String> = state.name.clone().into_iter().chain(memory).collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+/// What is known of a device, and in which colour it is said.
+fn words(app: &App, ui: &Ui, survey: &Survey, state: &DeviceState) -> (String, Color32) {
+    let colours = palette(ui);
+    if let Some((problem, _)) = precision_obstacle(state.device, survey.precision) {
+        return (problem.to_owned(), colours.muted);
+    }
+    if is_tested_now(app, state.device) {
+        let text = "Testing: a batch runs there and on the CPU, and both are compared…";
+        return (text.to_owned(), colours.attention);
+    }
+    match &state.report {
+        _ if state.device == Device::Cpu => (speed(app, state), colours.good),
+        None => ("Not tested yet".to_owned(), colours.attention),
+        Some(report) => match report.verdict {
+            Verdict::Usable => (
+                format!("{}. Test passed: {}", speed(app, state), report.in_words()),
+                colours.good,
+            ),
+            Verdict::Slower => (capitalized(&report.in_words()), colours.attention),
+            _ => (
+                format!("Cannot be used: it {}", report.in_words()),
+                colours.bad,
+            ),
+        },
+    }
+}
+
+fn is_tested_now(app: &App, device: Device) -> bool {
+    let testing = app.live.embed.testing.as_ref();
+    testing.is_some_and(|testing| testing.device == device && testing.choice == app.choice())
+}
+
+/// "23.1 images per second, measured · the whole dataset about 31 minutes".
+fn speed(app: &App, state: &DeviceState) -> String {
+    match app.live.embed.speed(&app.choice(), state.device) {
+        Some(Ok(speed)) => {
+            let all = app.live.dataset.as_ref();
+            let all = all.map_or(0, |open| open.dataset.products.len());
+            let whole = speed.time_for(all).map(duration_in_words);
+            format!(
+                "{:.1} images per second, measured · the whole dataset {}",
+                speed.images_per_second(),
+                whole.as_deref().unwrap_or("takes unknown time")
+            )
+        }
+        Some(Err(error)) => format!("Its speed could not be measured: {}", error.what()),
+        None => {
+            let measuring = app.live.embed.measuring.as_ref();
+            if measuring.is_some_and(|measuring| measuring.device == state.device) {
+                "measuring…".to_owned()
+            } else {
+                "Ready".to_owned()
+            }
+        }
+    }
+}
+
+fn remedy(state: &DeviceState) -> Option<&str> {
+    match &state.report {
+        Some(TestReport {
+            verdict: Verdict::Failed(failure),
+            ..
+        }) => failure.remedy.as_deref(),
+        _ => None,
+    }
+}
+
+fn test_button(app: &App, ui: &mut Ui, survey: &Survey, state: &DeviceState) {
+    let device = state.device;
+    if device == Device::Cpu || precision_obstacle(device, survey.precision).is_some() {
+        return;
+    }
+    let (command, text) = if is_tested_now(app, device) {
+        (EmbedCommand::StopTest, "Stop")
+    } else if state.report.is_some() {
+        (EmbedCommand::Test(device), "Test again")
+    } else {
+        (EmbedCommand::Test(device), "Test")
+    };
+    let busy = app.live.embed.testing.is_some() && !is_tested_now(app, device);
+    PushButton::of(&command.clone().into())
+        .small()
+        .text(text)
+        .obstacle(busy.then_some("Another device is being tested"))
+        .send(ui, &app.send, command);
+}
+
+/// The engine knows the processor only: says so in the place of a graphics card, and where one could come from.
+fn no_graphics_card(app: &App, ui: &mut Ui, survey: &Survey) {
+    let reason = match survey.engine.info().kind {
+        EngineKind::BuiltIn => "The built-in engine runs on the CPU alone",
+        EngineKind::OnnxRuntime => "This ONNX Runtime was built for the CPU alone",
+    };
+    ui.add_enabled(false, egui::RadioButton::new(false, "GPU"))
+        .on_disabled_hover_text(reason);
+    ui.indent("no graphics card", |ui| {
+        ui.spacing_mut().item_spacing.y = 3.0;
+        muted(
+            ui,
+            format!(
+                "Cannot be used: {}. Settings has ONNX Runtimes for graphics cards.",
+                lower(reason)
+            ),
+        );
+        if widgets::link(ui, "Open Settings").clicked() {
+            app.send.send(Page::Settings);
+        }
+    });
+}
+
+fn engine(app: &App, ui: &mut Ui) {
+    let colours = palette(ui);
+    overline(ui, "Engine");
+    let options = [
+        (EngineChoice::Auto, "Automatic"),
+        (EngineChoice::OnnxRuntime, "ONNX Runtime"),
+        (EngineChoice::BuiltIn, "Built-in"),
+    ];
+    if let Some(engine) = widgets::segmented(ui, app.persisted.settings.engine, &options) {
+        app.send.send(EmbedCommand::SetEngine(engine));
+    }
+    let Some(engines) = &app.live.engines else {
+        muted(ui, "Looking for engines…");
+        return;
+    };
+    match engines.select(app.persisted.settings.engine) {
+        Ok(engine) => {
+            let info = engine.info();
+            ui.label(RichText::new(format!("{info} will run")).color(colours.good));
+            muted(ui, format!("Because {}.", info.reason));
+            runtimes::brief(app, ui);
+        }
+        Err(error) => {
+            ui.label(RichText::new(error.what()).color(colours.bad));
+            muted(
+                ui,
+                format!(
+                    "{}. {}",
+                    error.remedy_text().unwrap_or_default(),
+                    error.details()
+                ),
+            );
+        }
+    }
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}
+
+fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_lowercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}

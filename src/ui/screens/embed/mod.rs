@@ -1,0 +1,117 @@
+//! Embed: what will run and how long it will take; how far it is; how it ended.
+
+mod comparison;
+mod device;
+mod done;
+mod expectation;
+mod interrupted;
+mod output;
+mod pictures;
+mod precision;
+mod range;
+mod running;
+
+use egui::{ScrollArea, Ui};
+
+use super::{models, needs_dataset};
+use crate::inference::default_threads;
+use crate::inference::{Device, OpenVinoTarget};
+use crate::text::{counted, thousands};
+use crate::ui::app::App;
+use crate::ui::command::{Command, EmbedCommand};
+use crate::ui::theme::space;
+use crate::ui::widgets::{self, Drawing, PushButton};
+
+/// From this width on there are three columns of cards.
+const THREE_COLUMNS: f32 = 1300.0;
+
+pub(super) fn show(app: &mut App, ui: &mut Ui) {
+    let about =
+        "Each picture becomes a list of numbers that says what is on it. First it needs pictures.";
+    if needs_dataset(
+        app,
+        ui,
+        Drawing::Vectors,
+        "Turn pictures into vectors",
+        about,
+    ) {
+        return;
+    }
+    if app.live.job.is_some() {
+        running::show(app, ui);
+    } else {
+        before(app, ui);
+    }
+}
+
+/// What can be chosen before a job, below how the last one ended.
+fn before(app: &mut App, ui: &mut Ui) {
+    let Some(open) = &app.live.dataset else {
+        return;
+    };
+    let context = format!(
+        "Turns {} pictures into vectors: pictures that show similar things get similar vectors",
+        thousands(open.dataset.products.len())
+    );
+    widgets::page_head(ui, "Embed", &context, |ui| {
+        let command = primary(app);
+        let obstacle = Command::from(command.clone()).obstacle(app.situation());
+        PushButton::of(&command.clone().into())
+            .primary()
+            .obstacle(obstacle)
+            .send(ui, &app.send, command);
+    });
+    ScrollArea::vertical().id_salt("embed").show(ui, |ui| {
+        done::show(app, ui);
+        interrupted::show(app, ui);
+        expectation::show(app, ui);
+        comparison::show(app, ui);
+        if ui.available_width() >= THREE_COLUMNS {
+            ui.columns_const(|[first, second, third]| {
+                models::show(app, first);
+                cards(app, second, &[device::show]);
+                cards(app, third, &[precision::show, range::show, output::show]);
+            });
+        } else {
+            ui.columns_const(|[left, right]| {
+                models::show(app, left);
+                cards(
+                    app,
+                    right,
+                    &[device::show, precision::show, range::show, output::show],
+                );
+            });
+        }
+    });
+}
+
+/// The one thing that the page is for at the moment.
+fn primary(app: &App) -> EmbedCommand {
+    if app.live.standing.unfinished {
+        EmbedCommand::Continue
+    } else {
+        EmbedCommand::Start
+    }
+}
+
+fn cards(app: &mut App, ui: &mut Ui, cards: &[fn(&mut App, &mut Ui)]) {
+    for (number, card) in cards.iter().enumerate() {
+        if number > 0 {
+            ui.add_space(space::XS);
+        }
+        card(app, ui);
+    }
+}
+
+/// A device in the middle of a sentence: "the CPU, 8 cores".
+fn device_in_words(device: Device) -> String {
+    let cores = counted(default_threads() as u64, "core");
+    match device {
+        Device::Cpu => format!("the CPU, {cores}"),
+        Device::Cuda => "the NVIDIA graphics card".to_owned(),
+        Device::OpenVino(OpenVinoTarget::Cpu) => format!("the CPU through OpenVINO, {cores}"),
+        Device::OpenVino(OpenVinoTarget::Gpu) => "Intel graphics through OpenVINO".to_owned(),
+        Device::DirectMl => "the graphics card through DirectML".to_owned(),
+        Device::CoreMl => "Apple's GPU and neural engine through CoreML".to_owned(),
+    }
+}

@@ -1,0 +1,107 @@
+//! The numbers to compute with, each with its price: in words, and measured on the user's own pictures.
+
+use egui::{Align, Layout, Ui};
+
+use crate::inference::Precision;
+use crate::ui::app::App;
+use crate::ui::command::EmbedCommand;
+use crate::ui::state::Survey;
+use crate::ui::theme::{palette, space};
+use crate::ui::widgets::{PushButton, card, coloured, heading, muted};
+
+pub(super) fn show(app: &mut App, ui: &mut Ui) {
+    let Some(Ok(survey)) = app.live.embed.survey(&app.choice()) else {
+        return;
+    };
+    card(ui, |ui| {
+        heading(ui, "Precision");
+        muted(
+            ui,
+            "The numbers that the model computes with. Fewer digits are faster and cost a little of the vectors' exactness.",
+        );
+        ui.add_space(space::XS);
+        for &precision in &survey.precisions {
+            row(app, ui, survey, precision);
+        }
+        if survey.precisions.len() == 1 {
+            muted(
+                ui,
+                "There is no other precision of this model for the devices of this computer.",
+            );
+        }
+    });
+}
+
+fn row(app: &App, ui: &mut Ui, survey: &Survey, precision: Precision) {
+    let is_own = precision == survey.own;
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if !is_own {
+                let compare = EmbedCommand::Compare(precision);
+                let busy = app.live.embed.comparing.is_some();
+                PushButton::of(&compare.clone().into())
+                    .small()
+                    .without_icon()
+                    .obstacle(busy.then_some("A comparison is running"))
+                    .send(ui, &app.send, compare);
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                if ui
+                    .radio(survey.precision == precision, label(precision))
+                    .clicked()
+                {
+                    let choice = (!is_own).then_some(precision);
+                    app.send.send(EmbedCommand::SetPrecision(choice));
+                }
+            });
+        });
+    });
+    ui.indent(("precision", precision), |ui| {
+        ui.spacing_mut().item_spacing.y = 3.0;
+        muted(ui, price(precision));
+        if let Some(measured) = measured(app, precision) {
+            coloured(ui, measured, palette(ui).good);
+        }
+    });
+}
+
+fn label(precision: Precision) -> &'static str {
+    match precision {
+        Precision::Fp32 => "fp32, exact",
+        Precision::Bf16 => "bf16, fast",
+        Precision::Fp16 => "fp16, fast on graphics cards",
+        Precision::Int8 => "int8, small and fast",
+    }
+}
+
+/// What is gained and lost, in words; how much is measured by a comparison.
+fn price(precision: Precision) -> &'static str {
+    match precision {
+        Precision::Fp32 => {
+            "32-bit floats: the notebook's numbers, and what everything else is compared with"
+        }
+        Precision::Bf16 => {
+            "16-bit floats with two to three digits: vectors differ slightly, neighbours hardly"
+        }
+        Precision::Fp16 => "16-bit floats with three to four digits: vectors differ very slightly",
+        Precision::Int8 => {
+            "8-bit whole numbers: a quarter of the download; vectors differ visibly, a few neighbours change"
+        }
+    }
+}
+
+/// What the comparison of this session found for the model in use.
+fn measured(app: &App, precision: Precision) -> Option<String> {
+    let compared = app.live.embed.compared.as_ref()?;
+    if compared.precision != precision || compared.model != app.view.embed.model {
+        return None;
+    }
+    let comparison = compared.comparison.as_ref().ok()?;
+    Some(format!(
+        "On {} of your pictures: {:.1} of {} neighbours the same, {:.1} times as fast",
+        comparison.images,
+        comparison.neighbour_overlap * comparison.neighbours as f64,
+        comparison.neighbours,
+        comparison.other.images_per_second / comparison.reference.images_per_second
+    ))
+}

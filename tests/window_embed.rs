@@ -1,0 +1,430 @@
+//! The embed page in all its states, with an engine that does what it is told and devices that have a bad day.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test that cannot go on shall stop, and says so"
+)]
+
+mod fake;
+mod window_support;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use fake::{FakeEngine, Fault, Gate, GatedEngine};
+use vectorsearch_pro::dataset::{CheckProgress, Dataset, DatasetLocation, RowPolicy};
+use vectorsearch_pro::embedding::{self, EmbedPlan, EmbedRequest, Progress, Range};
+use vectorsearch_pro::inference::self_test::{Answer, Failure, SelfTest, measure};
+use vectorsearch_pro::inference::{Device, Engine, Engines, LoadOptions};
+use vectorsearch_pro::job::Control;
+use vectorsearch_pro::model::{ModelStore, STARTER};
+use vectorsearch_pro::ui::Environment;
+use window_support::{Start, Window};
+
+/// Names the fault to the process that plays the program.
+const VARIABLE: &str = "FAKE_DEVICE_FAULT";
+
+/// What the switch calls the fake device.
+const CARD: &str = "NVIDIA graphics card (CUDA)";
+
+/// Not a test: this file, started once more, is the process that the window starts to test a device.
+#[test]
+#[ignore = "it is started by the tests of this file"]
+fn child() {
+    let Ok(fault) = std::env::var(VARIABLE) else {
+        return;
+    };
+    let engine = FakeEngine::new(Fault::named(&fault));
+    let model = ModelStore::new(std::env::temp_dir()).open(STARTER).unwrap();
+    let options = LoadOptions {
+        device: fake::DEVICE,
+        ..LoadOptions::on_cpu(1)
+    };
+    let answer = match measure(&engine, &model, options) {
+        Ok(evidence) => Answer::Measured(evidence),
+        Err(error) => Answer::Failed(Failure::of(&error)),
+    };
+    println!("\n{}", serde_json::to_string(&answer).unwrap());
+}
+
+/// An app that finds `engine`, and whose self-tests have this fault.
+fn environment(engine: Arc<dyn Engine>, fault: &'static str, limit: Duration) -> Environment {
+    let adapt = move |_: SelfTest| SelfTest {
+        program: std::env::current_exe().unwrap(),
+        arguments: ["--ignored", "--exact", "child", "--nocapture"]
+            .map(Into::into)
+            .into(),
+        environment: vec![(VARIABLE.into(), fault.into())],
+        limit,
+    };
+    Environment {
+        engines: Some(Arc::new(Engines::with(engine))),
+        self_test: Some(Arc::new(adapt)),
+    }
+}
+
+fn patient(engine: Arc<dyn Engine>, fault: &'static str) -> Environment {
+    environment(engine, fault, Duration::from_mins(10))
+}
+
+/// The page with the sample and an engine whose calls wait at a gate.
+fn gated() -> (Window, Gate) {
+    let gate = Gate::default();
+    let engine = Arc::new(GatedEngine::new(&gate));
+    let window = Start::new()
+        .page("embed")
+        .dataset("sample")
+        .within(patient(engine, "none"))
+        .open();
+    (window, gate)
+}
+
+fn radio_is_enabled(window: &Window, name: &str) -> bool {
+    let radio = window
+        .harness
+        .get_by_role_and_label(Role::RadioButton, name);
+    !radio.accesskit_node().is_disabled()
+}
+
+#[test]
+fn the_expected_time_is_measured_before_the_start() {
+    let (mut window, gate) = gated();
+    window.wait_for("measuring…");
+    assert!(window.has("expected for 300 pictures"));
+    assert!(window.has("you can start without waiting for it"));
+    window.settle();
+    gate.open_measurements();
+    window.wait_for("images per second on the CPU");
+    assert!(window.has("Measured with 32 of your pictures"));
+    window.settle();
+    let speeds = std::fs::read_to_string(window.home().join("data/speeds.json")).unwrap();
+    assert!(speeds.contains("\"preparing\""), "it is remembered");
+}
+
+#[test]
+fn a_job_runs_pauses_goes_on_and_ends() {
+    let (mut window, gate) = gated();
+    window.wait_for("Start embedding");
+    window.press("Start embedding");
+    gate.let_batches_through(3);
+    window.wait_for("48 of 300 images");
+    for text in [
+        "16 %",
+        "What runs",
+        "Skipped so far",
+        "Starter model",
+        "16 pictures at a time",
+    ] {
+        assert!(window.has(text), "{text}");
+    }
+    assert!(
+        window
+            .harness
+            .query_by_label("Images per second since the start")
+            .is_some()
+    );
+    window.press("Pause");
+    window.wait_for("Paused: what is done is kept");
+    window.settle();
+    window.press("Resume");
+    gate.open();
+    window.wait_for("Done: written, read back and verified. 300 pictures embedded in this start");
+    for text in [
+        "numbers each",
+        "pictures skipped",
+        "on the CPU",
+        "Histogram of 300 lengths",
+    ] {
+        assert!(window.has(text), "{text}");
+    }
+    window.settle();
+    window.press("Check the quality");
+    window.wait_for("Measure quality");
+    window.go_to("Embed");
+    window.press("See the files");
+    window.wait_for("image_embeddings.npy");
+}
+
+#[test]
+fn a_cancelled_job_is_offered_to_be_continued() {
+    let (mut window, gate) = gated();
+    window.wait_for("Start embedding");
+    window.press("Start embedding");
+    gate.let_batches_through(3);
+    window.wait_for("48 of 300 images");
+    window.press("Cancel job…");
+    window.press("Cancel the job and keep what is done");
+    gate.open();
+    window.wait_for("This run was interrupted");
+    window.wait_for("of 300 pictures are done and kept");
+    window.settle();
+    window.press("Continue embedding");
+    window.wait_for("Done: written, read back and verified");
+}
+
+/// Embeds the first batches of the sample and stops, as a crash would.
+fn write_interrupted_run(out: &Path, home: &Path) {
+    let control = Control::new();
+    let progress = CheckProgress::default();
+    let dataset = Dataset::open(
+        &DatasetLocation::Sample,
+        RowPolicy::Repair,
+        &control,
+        &progress,
+    );
+    let gate = Gate::default();
+    gate.stop_after(4, control.clone());
+    let request = EmbedRequest {
+        dataset: Arc::new(dataset.unwrap()),
+        model: ModelStore::new(home.join("models")).open(STARTER).unwrap(),
+        engine: Arc::new(GatedEngine::new(&gate)),
+        device: Device::Cpu,
+        precision: None,
+        switch_device: false,
+        out: out.to_path_buf(),
+        batch: Some(8),
+        threads: Some(1),
+        range: Range::All,
+        fresh: false,
+        retry_skipped: false,
+    };
+    let plan = EmbedPlan::new(request).unwrap();
+    let ended = embedding::run(&plan, &control, &Progress::default());
+    assert!(ended.unwrap_err().is_interrupted());
+}
+
+#[test]
+fn the_next_start_offers_to_go_on_with_what_was_interrupted() {
+    let gate = Gate::default();
+    gate.open();
+    let engine = Arc::new(GatedEngine::new(&gate));
+    let mut window = Start::new()
+        .page("help")
+        .dataset("sample")
+        .within(patient(engine, "none"))
+        .furnished(|paths| {
+            let out = paths.data.join("elsewhere");
+            write_interrupted_run(&out, &paths.data);
+            let job = serde_json::json!({
+                "dataset": "sample", "model": STARTER, "out": out, "device": "cpu", "precision": null,
+                "engine": "auto", "batch": 8, "first_look": false,
+            });
+            let session = serde_json::json!({ "page": "help", "job": job });
+            std::fs::write(paths.session(), session.to_string()).unwrap();
+        })
+        .open();
+    window.wait_for("Embedding was interrupted when the app was closed");
+    window.press("Continue embedding");
+    window.go_to("Embed");
+    window.wait_for("Done: written, read back and verified");
+    assert!(window.has("8 pictures at a time"), "as it was begun");
+    assert!(
+        window
+            .home()
+            .join("data/elsewhere/image_embeddings.npy")
+            .is_file()
+    );
+}
+
+#[test]
+fn skipped_pictures_are_listed_and_retried_alone() {
+    let gate = Gate::default();
+    gate.open();
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = folder.path().join("fashion");
+    vectorsearch_pro::dataset::write_sample(&dataset).unwrap();
+    let picture = std::fs::read_dir(dataset.join("images")).unwrap().next();
+    let picture = picture.unwrap().unwrap().path();
+    let whole = std::fs::read(&picture).unwrap();
+    std::fs::write(&picture, &whole[..whole.len() / 2]).unwrap();
+    let mut window = Start::new()
+        .page("embed")
+        .dataset(dataset.display().to_string())
+        .within(patient(Arc::new(GatedEngine::new(&gate)), "none"))
+        .open();
+    window.wait_for("Start embedding");
+    window.press("Start embedding");
+    window.wait_for("299 pictures embedded");
+    window.wait_for("1 picture skipped");
+    let name = picture.file_name().unwrap().to_string_lossy().into_owned();
+    assert!(window.has(&format!("images/{name}")), "with its path");
+    window.settle();
+    std::fs::write(&picture, &whole).unwrap();
+    window.press("Retry skipped");
+    window.wait_for("1 picture embedded in this start");
+    window.step_until("the list to be gone", |window| {
+        !window.has("1 picture skipped")
+    });
+}
+
+/// The device's line after its test.
+fn tested(fault: &'static str, limit: Duration) -> Window {
+    let engine = Arc::new(FakeEngine::new(Fault::None));
+    let mut window = Start::new()
+        .page("embed")
+        .dataset("sample")
+        .within(environment(engine, fault, limit))
+        .open();
+    window.wait_for("Not tested yet");
+    assert!(!radio_is_enabled(&window, CARD), "no device is believed");
+    window.press("Test");
+    window.wait_for("Test again");
+    window.settle();
+    window
+}
+
+#[test]
+fn a_device_that_works_can_be_chosen_with_its_speed() {
+    let mut window = tested("none", Duration::from_mins(10));
+    assert!(window.has("Test passed"));
+    assert!(window.has("times as fast as the processor"));
+    assert!(radio_is_enabled(&window, CARD));
+    window.click(Role::RadioButton, CARD);
+    window.wait_for("images per second on the NVIDIA graphics card");
+    window.settle();
+    let devices = std::fs::read_to_string(window.home().join("data/devices.json")).unwrap();
+    assert!(devices.contains("usable"), "the verdict is remembered");
+}
+
+#[test]
+fn a_device_that_is_not_to_be_believed_is_refused_in_words() {
+    let patience = Duration::from_mins(10);
+    for (fault, limit, words) in [
+        (
+            "hangs",
+            Duration::from_secs(1),
+            "did not answer within 1 second",
+        ),
+        ("crashes", patience, "crashed"),
+        ("refuses", patience, "The driver is too old"),
+        ("nonsense", patience, "computes wrong vectors"),
+    ] {
+        let window = tested(fault, limit);
+        assert!(window.has("Cannot be used: it"), "{fault}");
+        assert!(window.has(words), "{fault}: {}", window.texts().join("\n"));
+        assert!(!radio_is_enabled(&window, CARD), "{fault}");
+    }
+    let window = tested("slow", patience);
+    assert!(window.has("slower than the processor"));
+    assert!(radio_is_enabled(&window, CARD), "who asks for it gets it");
+}
+
+#[test]
+fn a_lost_device_offers_to_go_on_on_the_cpu() {
+    let engine = Arc::new(FakeEngine::new(Fault::IsLostAfter(3)));
+    let mut window = Start::new()
+        .page("embed")
+        .dataset("sample")
+        .within(patient(engine, "none"))
+        .open();
+    window.wait_for("Not tested yet");
+    window.press("Test");
+    window.wait_for("Test passed");
+    window.click(Role::RadioButton, CARD);
+    // Measuring the best batch size would already be too much for it.
+    window.click(Role::CheckBox, "Automatic");
+    window.press("Start embedding");
+    window.wait_for("The device is gone");
+    assert!(window.has("What was embedded before is kept"));
+    assert!(!window.has("--device"), "this is not the command line");
+    window.settle();
+    window.press("Continue on the CPU");
+    window.wait_for("Done: written, read back and verified. 252 pictures embedded");
+    assert!(window.has("Made in parts: 48 on the CUDA in batches of 16, 252 on the CPU"));
+    assert!(window.has("need not be the same byte for byte"));
+}
+
+#[test]
+fn short_memory_is_said_while_the_job_runs_and_after() {
+    let holds = Fault::Holds {
+        pictures: 4,
+        from_call: 2,
+    };
+    let gate = Gate::default();
+    gate.open();
+    let engine = Arc::new(GatedEngine::with(FakeEngine::new(holds), &gate));
+    let mut window = Start::new()
+        .page("embed")
+        .dataset("sample")
+        .within(patient(engine, "none"))
+        .open();
+    window.wait_for("Not tested yet");
+    window.press("Test");
+    window.wait_for("Test passed");
+    window.click(Role::RadioButton, CARD);
+    window.click(Role::CheckBox, "Automatic");
+    gate.hold_below(8);
+    window.press("Start embedding");
+    window.wait_for("Memory became short: 4 at a time in place of 16");
+    gate.open();
+    window.wait_for("Made in parts: 32 on the CUDA in batches of 16");
+}
+
+#[test]
+fn another_run_in_the_folder_is_not_touched_without_a_yes() {
+    let gate = Gate::default();
+    gate.open();
+    let mut window = Start::new()
+        .page("embed")
+        .dataset("sample")
+        .within(patient(Arc::new(GatedEngine::new(&gate)), "none"))
+        .open();
+    window.press("Start embedding");
+    window.wait_for("Done: written, read back and verified");
+    window.click(Role::CheckBox, "Automatic");
+    let field = window
+        .harness
+        .get_by_role_and_label(Role::SpinButton, "Batch of");
+    field.focus();
+    field.type_text("9");
+    window.keys(egui::Modifiers::NONE, egui::Key::Enter);
+    window.press("Start embedding");
+    window.wait_for("The output folder already holds a run with another batch size");
+    assert!(window.has("or replace it"));
+    window.settle();
+    window.press("Replace the earlier run…");
+    window.press("Replace the earlier run");
+    window.wait_for("Done: written, read back and verified. 300 pictures");
+}
+
+#[test]
+fn a_precision_shows_its_price_on_the_users_own_pictures() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = folder.path().join("two precisions");
+    fake::write_model_with_int8(&model);
+    let named = model.display().to_string();
+    let mut window = Start::new()
+        .page("embed")
+        .within(patient(Arc::new(FakeEngine::new(Fault::None)), "none"))
+        .furnished(move |paths| {
+            let settings = serde_json::json!({ "dataset": "sample", "model": named });
+            std::fs::write(paths.settings(), settings.to_string()).unwrap();
+        })
+        .open();
+    window.wait_for("int8, small and fast");
+    window.press("Compare precision…");
+    window.wait_for("int8 beside fp32, on 256 of your pictures");
+    for text in [
+        "nearest neighbours are the same",
+        "cosine on average",
+        "pictures have other neighbours; the most changed ones",
+        "Near in their place",
+    ] {
+        assert!(window.has(text), "{text}");
+    }
+    window.settle();
+    window.press("Use int8");
+    window.step_until("the choice", |window| {
+        let radio = window
+            .harness
+            .get_by_role_and_label(Role::RadioButton, "int8, small and fast");
+        radio.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)
+    });
+    window.press("Close");
+    assert!(!window.has("int8 beside fp32"));
+}
