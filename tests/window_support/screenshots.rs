@@ -51,6 +51,30 @@ const SCENES: &[Scene] = &[
         act: |window| window.press("Get the dataset…"),
     },
     Scene {
+        name: "kaggle-found",
+        start: Start::new,
+        act: |window| {
+            let key = window.home().join("kaggle.json");
+            std::fs::write(&key, r#"{"username":"student","key":"0123456789abcdef"}"#).unwrap();
+            window.drop_file(key);
+            window.wait_for("Found the key of student");
+        },
+    },
+    Scene {
+        name: "dataset-interrupted",
+        start: || Start::new().dataset("sample"),
+        act: |window| {
+            let datasets = window.home().join("data/datasets");
+            std::fs::create_dir_all(&datasets).unwrap();
+            let part = datasets.join("fashion-product-images-small.zip.part");
+            std::fs::write(part, "PK").unwrap();
+            window.choose_command("Download from Kaggle");
+            window.wait_for("Continue the download");
+            window.press("Close");
+            window.wait_for("Interrupted");
+        },
+    },
+    Scene {
         name: "dataset-details",
         start: || Start::new().dataset("sample"),
         act: |window| window.pick(3),
