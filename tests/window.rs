@@ -103,7 +103,8 @@ fn nameless(window: &window_support::Window) -> Vec<String> {
             let named = node.label().is_some_and(|label| !label.trim().is_empty());
             let acts = node.data().supports_action(egui::accesskit::Action::Focus)
                 || node.data().supports_action(egui::accesskit::Action::Click);
-            acts && !named
+            // A scroll bar goes by what it scrolls; the keys scroll without it.
+            acts && !named && node.role() != Role::ScrollBar
         })
         .map(|node| format!("{:?} at {:?}", node.role(), node.bounding_box()))
         .collect()

@@ -216,7 +216,6 @@ pub(in crate::ui) fn histogram(
     response
 }
 
-#[allow(dead_code, reason = "the rate of a job is drawn with it")]
 /// A line through values, the newest at the right, filled below.
 pub(in crate::ui) fn sparkline(ui: &mut Ui, values: &[f32], size: egui::Vec2) -> Response {
     let colours = palette(ui);

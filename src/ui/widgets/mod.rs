@@ -20,9 +20,7 @@ use egui::{CornerRadius, Rect, Response, Stroke, StrokeKind, Ui};
 
 pub(super) use button::{PushButton, button, ghost, icon_button, link, menu_item, primary};
 pub(super) use card::{card, card_with, clickable_card, page_head};
-#[allow(unused_imports, reason = "the rate of a job is drawn with it")]
-pub(super) use chart::sparkline;
-pub(super) use chart::{Bar, bar_row, column_chart, histogram};
+pub(super) use chart::{Bar, bar_row, column_chart, histogram, sparkline};
 pub(super) use chip::{chip, closable_chip};
 pub(super) use drawing::Drawing;
 pub(super) use empty::empty;
