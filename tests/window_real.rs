@@ -35,6 +35,7 @@ fn from_the_welcome_page_to_verified_files() {
     until("the click on the sample", || {
         // The first clicks may come before the first frame.
         screen.click((300, 417));
+        std::thread::sleep(std::time::Duration::from_secs(1));
         std::fs::read_to_string(&settings)
             .is_ok_and(|text| text.contains("\"dataset\": \"sample\""))
     });

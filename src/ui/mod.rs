@@ -1,6 +1,6 @@
 //! The window.
 //!
-//! Drawing code ([`screens`], [`shell`], [`widgets`], [`grid`]) reads the [`state`] and sends [`command::Command`]s; it
+//! Drawing code (`screens`, `shell`, `widgets`, `grid`) reads the `state` and sends `Command`s; it
 //! never works itself. [`app::App`] carries commands out and takes the results of background work in, also while the
 //! window is hidden. Everything that takes time, files included, runs on threads of the core's jobs and wakes the
 //! window when it is done.

@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 /// Software rendering on a slow machine takes its time.
 pub const PATIENCE: Duration = Duration::from_mins(3);
 
+/// One step of a person's way takes no longer.
+const STEP: Duration = Duration::from_secs(30);
+
 /// A process that does not outlive the test.
 pub struct Running(pub Child);
 
@@ -123,22 +126,38 @@ impl Screen {
     /// Moves the mouse to a place and clicks.
     pub fn click(&self, (x, y): (u32, u32)) {
         self.xdotool(&["mousemove", &x.to_string(), &y.to_string()]);
-        sleep(Duration::from_millis(300));
+        sleep(Duration::from_millis(500));
         self.xdotool(&["click", "1"]);
-        sleep(Duration::from_millis(1500));
+    }
+
+    /// Does something and waits until the screen has changed by so many pixels; gives whether it has.
+    pub fn changes(&self, pixels: usize, act: impl FnOnce()) -> bool {
+        let Some(before) = self.picture("before") else {
+            return false;
+        };
+        act();
+        let started = Instant::now();
+        while started.elapsed() < STEP {
+            let now = self.picture("now").unwrap();
+            let differ = before.pixels().zip(now.pixels());
+            if differ.filter(|(a, b)| a != b).count() >= pixels {
+                // What comes in steps comes to its end.
+                sleep(Duration::from_secs(1));
+                return true;
+            }
+        }
+        false
     }
 
     /// Types into what has the keyboard.
     pub fn type_text(&self, text: &str) {
         self.focus();
         self.xdotool(&["type", "--delay", "20", text]);
-        sleep(Duration::from_millis(500));
     }
 
     /// Presses a key, by its name in X.
     pub fn key(&self, name: &str) {
         self.xdotool(&["key", name]);
-        sleep(Duration::from_millis(1500));
     }
 
     /// What is on the screen, taken by `import`; kept as a file where `VECTORSEARCH_TEST_PICTURES` names a folder.

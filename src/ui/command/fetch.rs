@@ -112,8 +112,8 @@ impl FetchCommand {
                 Words::new("Stop", "Stop; the next start goes on from here").icon(Icon::Stop)
             }
             Self::Dismiss(_) => Words::new(
-                "Close",
-                "Close this message; what has arrived is kept for the next attempt",
+                "Put away",
+                "Put this message away; what has arrived is kept for the next attempt",
             )
             .icon(Icon::Close),
         }

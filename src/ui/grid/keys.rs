@@ -39,11 +39,6 @@ impl Grid<'_> {
             let target = lead.map_or(0, |lead| frame.cells.moved(key, lead, page));
             let product = (self.product)(target)?;
             ui.scroll_to_rect(frame.cells.rect(target, frame.origin), None);
-            // Ctrl and an arrow would take the selection apart; only Shift draws it on.
-            let modifiers = Modifiers {
-                command: false,
-                ..modifiers
-            };
             return Some(GridEvent::Select(self.selected(product, modifiers)));
         }
         let key = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
@@ -70,12 +65,17 @@ impl Grid<'_> {
     }
 }
 
-/// The walking key that was pressed, with or without Shift.
+/// The walking key that was pressed, with or without Shift. Whether Shift was held is taken from the key itself: on a
+/// slow screen it may be up again when the frame is drawn.
 fn pressed(ui: &Ui) -> Option<(Key, Modifiers)> {
-    let modifiers = ui.input(|input| input.modifiers);
-    if modifiers.alt || modifiers.command {
+    if ui.input(|input| input.modifiers.alt) {
         return None;
     }
-    let pressed = |key: &Key| ui.input_mut(|input| input.consume_key(modifiers, *key));
-    WALK.into_iter().find(pressed).map(|key| (key, modifiers))
+    let pressed = |modifiers| {
+        let key = WALK
+            .into_iter()
+            .find(|key| ui.input_mut(|input| input.consume_key(modifiers, *key)))?;
+        Some((key, modifiers))
+    };
+    pressed(Modifiers::SHIFT).or_else(|| pressed(Modifiers::NONE))
 }

@@ -114,9 +114,29 @@ pub(in crate::ui) fn row(
     });
 }
 
+/// What there is to say of a thing, below its row and close to it.
+pub(in crate::ui) fn about(ui: &mut Ui, indent: f32, add: impl FnOnce(&mut Ui)) {
+    ui.add_space(-space::XS);
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        ui.add_space(indent);
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing = egui::vec2(space::S, space::XS);
+            ui.set_width(ui.available_width());
+            add(ui);
+        });
+    });
+}
+
 /// The state of the work with this key, with its buttons at the right, where no name is needed.
 pub(in crate::ui) fn head(app: &App, ui: &mut Ui, key: &FetchKey, state: &State) {
-    row(ui, |_| {}, state, |ui| controls(app, ui, key));
+    ui.horizontal(|ui| {
+        ui.set_min_height(SMALL_HEIGHT);
+        badge(ui, state);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            controls(app, ui, key);
+        });
+    });
 }
 
 /// Pause and stop for the work with this key, from the right; nothing when it does not go on.
@@ -162,7 +182,7 @@ fn setback(app: &App, ui: &mut Ui, key: &FetchKey) {
         let colour = palette(ui).bad;
         ui.horizontal_top(|ui| {
             Icon::Error.show(ui, 16.0, colour);
-            coloured(ui, setback.text.clone(), colour);
+            coloured(ui, setback.text.clone(), colour).on_hover_text(&setback.whole);
         });
     }
 }
@@ -259,7 +279,7 @@ pub(in crate::ui) fn imports(app: &App, ui: &mut Ui, is_one: impl Fn(&FetchKey) 
     for failed in app.live.setbacks.iter().filter(|one| is_one(&one.key)) {
         ui.horizontal_top(|ui| {
             dismiss(app, ui, failed.key.clone());
-            coloured(ui, failed.text.clone(), palette(ui).bad);
+            coloured(ui, failed.text.clone(), palette(ui).bad).on_hover_text(&failed.whole);
         });
     }
 }

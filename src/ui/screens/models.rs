@@ -11,11 +11,14 @@ use crate::ui::state::FetchKey;
 use crate::ui::theme::{palette, space};
 use crate::ui::widgets::{self, PushButton, card, coloured, heading, muted, strong};
 
+/// Width of a radio button with the gap to its text.
+const RADIO: f32 = 22.0;
+
 /// The card for choosing a model: one of them is used.
 pub(super) fn show(app: &mut App, ui: &mut Ui) {
     card(ui, |ui| {
         heading(ui, "Model");
-        list(app, ui, choice);
+        list(app, ui, RADIO, choice);
         if app.view.embed.model == STARTER {
             muted(
                 ui,
@@ -47,12 +50,13 @@ pub(super) fn manage(app: &App, ui: &mut Ui) {
         };
         muted(ui, about);
         ui.add_space(space::XS);
-        list(app, ui, |_, ui, entry| drop(strong(ui, &entry.label)));
+        list(app, ui, 0.0, |_, ui, entry| drop(strong(ui, &entry.label)));
         imports(app, ui);
     });
 }
 
-fn list(app: &App, ui: &mut Ui, name: impl Fn(&App, &mut Ui, &ModelEntry)) {
+/// The models with their names as `name` draws them; what is said of them begins `indent` further to the right.
+fn list(app: &App, ui: &mut Ui, indent: f32, name: impl Fn(&App, &mut Ui, &ModelEntry)) {
     for entry in &app.live.models {
         let key = FetchKey::Model(entry.id.clone());
         let running = state_of(app, &key);
@@ -66,8 +70,7 @@ fn list(app: &App, ui: &mut Ui, name: impl Fn(&App, &mut Ui, &ModelEntry)) {
                 actions(app, ui, entry);
             }
         });
-        ui.indent(("model", &entry.id), |ui| {
-            ui.spacing_mut().item_spacing.y = space::XS;
+        fetches::about(ui, indent, |ui| {
             if !entry.help.is_empty() {
                 muted(ui, entry.help.clone());
             }

@@ -98,6 +98,7 @@ fn is_loaded(app: &App, installed: &Installed) -> bool {
 fn installed_item(app: &App, ui: &mut Ui, installed: &Installed) {
     let chosen = app.persisted.settings.runtime.as_ref() == Some(&installed.library);
     let loaded = is_loaded(app, installed);
+    let chosen_other = !chosen && app.persisted.settings.runtime.is_some();
     let key = FetchKey::Runtime(installed.id.clone());
     let offer = app.live.offers.iter().map(|offer| &offer.release);
     let release = offer.clone().find(|release| is_of(installed, release));
@@ -109,11 +110,15 @@ fn installed_item(app: &App, ui: &mut Ui, installed: &Installed) {
     let state = match (&running, &installed.damage) {
         (Some((_, state)), _) => state.clone(),
         (None, Some(_)) => State::new("Damaged", Meaning::Bad),
+        (None, None) if loaded && chosen_other => {
+            State::new("In use until a restart", Meaning::Good)
+        }
         (None, None) if loaded => State::new("In use", Meaning::Good),
         (None, None) if chosen => State::new("In use after a restart", Meaning::Waiting),
         (None, None) => State::new("Installed", Meaning::Good),
     };
-    let name = |ui: &mut Ui| drop(strong(ui, &installed.id));
+    let title = installed.record.variant.title(&installed.record.version);
+    let name = |ui: &mut Ui| drop(strong(ui, title));
     row(ui, name, &state, |ui| {
         if let Some((key, _)) = &running {
             return fetches::controls(app, ui, key);
@@ -139,7 +144,7 @@ fn installed_item(app: &App, ui: &mut Ui, installed: &Installed) {
             ghost(app, ui, FetchCommand::UseRuntime(boxed()));
         }
     });
-    indented(ui, &installed.id, |ui| {
+    fetches::about(ui, 0.0, |ui| {
         let running = running.as_ref().map_or(&key, |(key, _)| *key);
         if fetch(app, ui, running) {
             return;
@@ -167,7 +172,7 @@ fn offer_item(app: &App, ui: &mut Ui, offer: &Offer) {
         (None, here, Some(size)) => State::partly(here, size),
         (None, _, None) => State::new("Partly downloaded", Meaning::Waiting),
     };
-    let name = format!("{} {}", release.name, release.version);
+    let name = release.variant.title(&release.version);
     let name = |ui: &mut Ui| drop(strong(ui, name));
     row(ui, name, &state, |ui| {
         if is_running {
@@ -182,7 +187,7 @@ fn offer_item(app: &App, ui: &mut Ui, offer: &Offer) {
         };
         button.send(ui, &app.send, command);
     });
-    indented(ui, &release.name, |ui| {
+    fetches::about(ui, 0.0, |ui| {
         // What it needs is read before the download, and stays readable while it runs.
         if let Some(needs) = &release.needs {
             coloured(ui, format!("Needs {needs}"), palette(ui).attention);
@@ -191,7 +196,7 @@ fn offer_item(app: &App, ui: &mut Ui, offer: &Offer) {
             return;
         }
         let about = if release.bytes.is_none() {
-            "about "
+            "About "
         } else {
             ""
         };
@@ -200,13 +205,6 @@ fn offer_item(app: &App, ui: &mut Ui, offer: &Offer) {
             |size| format!("{about}{} to download", bytes_in_words(size)),
         );
         muted(ui, format!("{size}, for the {}", release.variant.label()));
-    });
-}
-
-fn indented(ui: &mut Ui, id: &str, add: impl FnOnce(&mut Ui)) {
-    ui.indent(("runtime", id), |ui| {
-        ui.spacing_mut().item_spacing.y = space::XS;
-        add(ui);
     });
 }
 
@@ -238,7 +236,7 @@ pub(super) fn bundle(app: &mut App, ui: &mut Ui) {
         heading(ui, "For computers without a network");
         muted(
             ui,
-            "One file with the installed models and ONNX Runtime, for computers of this kind. Opened with this app, or dropped on its window, it installs all of it.",
+            "One file with the installed models, ONNX Runtime and, if you like, the dataset, for computers of this kind. Opened with this app, or dropped on its window, it installs all of it.",
         );
         if app.live.dataset.is_some() {
             ui.checkbox(

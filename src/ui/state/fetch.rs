@@ -46,8 +46,10 @@ pub(in crate::ui) struct Fetch {
 /// Work that failed, until it is begun again or the user has read it.
 pub(in crate::ui) struct Setback {
     pub key: FetchKey,
-    /// What happened and what to do, as sentences.
+    /// What happened, as a sentence; the message that came with it says more.
     pub text: String,
+    /// The same with what it means and what to do.
+    pub whole: String,
 }
 
 /// A release of ONNX Runtime that can be installed.
@@ -115,7 +117,7 @@ pub(in crate::ui) enum Fetched {
     Imported(Vec<String>),
     /// ONNX Runtime was installed.
     Runtime(Box<Installed>),
-    /// An installed ONNX Runtime was found whole; its name.
+    /// An installed ONNX Runtime was found whole; its title.
     RuntimeVerified(String),
     /// A bundle was written; its size in bytes.
     Packed(PathBuf, u64),

@@ -45,9 +45,7 @@ impl App {
             FetchCommand::InstallRuntime(release) => self.install_runtime(*release),
             FetchCommand::ImportRuntime(path) => self.import_runtime(path),
             FetchCommand::VerifyRuntime(installed) => self.verify_runtime(*installed),
-            FetchCommand::UseRuntime(installed) => {
-                self.use_runtime(&installed.library, &installed.id)
-            }
+            FetchCommand::UseRuntime(installed) => self.use_runtime(&installed),
             FetchCommand::RemoveRuntime(installed) => self.remove_runtime(*installed),
             FetchCommand::SaveBundle(path) => self.save_bundle(path),
             FetchCommand::OpenBundle(path) => self.open_bundle(path),
@@ -141,10 +139,10 @@ impl App {
             Fetched::Dataset(dataset) => self.dataset_arrived(*dataset),
             Fetched::Runtime(installed) => {
                 self.list_runtimes()?;
-                self.use_runtime(&installed.library, &installed.id)
+                self.use_runtime(&installed)
             }
-            Fetched::RuntimeVerified(id) => {
-                let toast = Toast::good(format!("{id} is whole: every file is what it was"));
+            Fetched::RuntimeVerified(title) => {
+                let toast = Toast::good(format!("{title} is whole: every file is what it was"));
                 self.live.toasts.push(toast);
                 Ok(())
             }
@@ -204,7 +202,8 @@ impl App {
         if !error.is_interrupted() {
             self.live.setbacks.push(Setback {
                 key: key.clone(),
-                text: error.to_string(),
+                text: format!("{}.", error.what()),
+                whole: error.to_string(),
             });
         }
         let mut toast = Toast::from(error);

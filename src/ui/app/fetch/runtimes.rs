@@ -1,6 +1,6 @@
 //! ONNX Runtime: downloaded, imported, chosen, removed.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::file_name;
@@ -33,7 +33,7 @@ impl App {
         let store = RuntimeStore::new(self.paths.runtimes());
         let network = self.persisted.settings.network();
         let (progress, gauge) = gauge();
-        let label = format!("{} {}", release.name, release.version);
+        let label = release.variant.title(&release.version);
         let key = FetchKey::Runtime(release.name.clone());
         let work = move |control: &Control| {
             let (network, prober) = (Network::new(&network)?, Prober::of_this_program()?);
@@ -62,13 +62,14 @@ impl App {
         let store = RuntimeStore::new(self.paths.runtimes());
         let (progress, gauge) = gauge();
         progress.enter(InstallStage::Checking);
-        let (key, label) = (
-            FetchKey::Runtime(installed.id.clone()),
-            installed.id.clone(),
-        );
+        let key = FetchKey::Runtime(installed.id.clone());
+        let label = installed.record.variant.title(&installed.record.version);
         let work = move |_: &Control| {
             store.verify(&installed.id)?;
-            Ok(Fetched::RuntimeVerified(installed.id))
+            let record = installed.record;
+            Ok(Fetched::RuntimeVerified(
+                record.variant.title(&record.version),
+            ))
         };
         self.start_fetch(key, &label, gauge, work)
     }
@@ -88,14 +89,16 @@ impl App {
 
     /// Uses a library from now on: at once where none is loaded yet, else after a restart, because a process keeps the
     /// library that it has loaded.
-    pub(in crate::ui::app) fn use_runtime(&mut self, library: &Path, name: &str) -> Result<()> {
-        self.persisted.settings.runtime = Some(library.to_path_buf());
+    pub(in crate::ui::app) fn use_runtime(&mut self, installed: &Installed) -> Result<()> {
+        let library = &installed.library;
+        let name = installed.record.variant.title(&installed.record.version);
+        self.persisted.settings.runtime = Some(library.clone());
         let loaded = self.live.engines.as_ref().map(|engines| {
             let info = engines.runtime().ok()?;
             info.library.clone()
         });
         match loaded {
-            Some(Some(loaded)) if loaded == library => {
+            Some(Some(loaded)) if loaded == *library => {
                 self.live
                     .toasts
                     .push(Toast::good(format!("{name} is in use")));

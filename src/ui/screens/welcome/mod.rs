@@ -9,7 +9,7 @@ use egui::{
 };
 
 use crate::ui::app::App;
-use crate::ui::command::{DatasetCommand, WindowCommand};
+use crate::ui::command::WindowCommand;
 use crate::ui::screens::fetches;
 use crate::ui::theme::{self, CONTROL_HEIGHT, palette, space};
 use crate::ui::widgets::{PushButton, muted};
@@ -94,6 +94,7 @@ fn path(app: &mut App, ui: &mut Ui) {
         (pressed || response.lost_focus() && entered).then_some(path)
     });
     if let Some(path) = entry.inner.filter(|path| !path.is_empty()) {
-        app.send.send(DatasetCommand::Open(path));
+        // As if it were dropped: a bundle or a kaggle.json is known by what it holds.
+        app.send.send(WindowCommand::Dropped(vec![path.into()]));
     }
 }

@@ -61,8 +61,7 @@ fn key(app: &mut App, ui: &mut Ui) {
         ui.horizontal(|ui| {
             ui.set_min_height(SMALL_HEIGHT);
             Icon::Good.show(ui, 18.0, palette(ui).good);
-            widgets::line(ui, format!("Found {}", found.credentials.describe()))
-                .on_hover_text(&found.origin);
+            widgets::line(ui, format!("Found {}", found.credentials.describe()));
             let another = FetchCommand::AnotherKey;
             PushButton::of(&another.clone().into())
                 .ghost()
