@@ -173,7 +173,7 @@ impl App {
         };
         let explorer = Explorer::start(sources, self.wake.clone())?;
         explorer.ask(self.view.explore.current.clone());
-        let first = run.out.clone();
+        let (first, out) = (run.out.clone(), folder.clone());
         let overlap = self.task("compare runs", move |control| {
             let index = |folder| {
                 let run = FinishedRun::open(folder)?;
@@ -183,6 +183,7 @@ impl App {
             RunPair::new(&a, &b)?.overlap(NEIGHBOURS, Some(SAMPLE), control, &AtomicUsize::new(0))
         })?;
         let other = OtherRun {
+            out,
             record,
             explorer,
             answered: None,

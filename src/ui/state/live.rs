@@ -152,6 +152,7 @@ pub(in crate::ui) struct Strips {
 
 /// A second run, beside the open one.
 pub(in crate::ui) struct OtherRun {
+    pub out: PathBuf,
     pub record: RunRecord,
     pub explorer: Explorer,
     pub answered: Option<Arc<Answered>>,

@@ -10,7 +10,7 @@ use crate::ui::command::{CommandSender, DatasetCommand, ExploreCommand, WindowCo
 use crate::ui::explorer::{Answered, RunData};
 use crate::ui::format;
 use crate::ui::grid::{Cell, Grid, GridEvent, Tag};
-use crate::ui::state::{OpenDataset, OtherRun, Question, Selection};
+use crate::ui::state::{OpenDataset, OpenRun, OtherRun, Question, Selection};
 use crate::ui::theme::space;
 use crate::ui::widgets;
 
@@ -59,8 +59,13 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
             .as_deref()
             .map(|answered| shown(answered, other.explorer.data()));
         overlap(ui, answered, other);
-        let titles = [&*run.record.model.label, &*other.record.model.label];
-        side_by_side(ui, open, titles, &[Some(here), there]);
+        let titles = titles(run, other);
+        side_by_side(
+            ui,
+            open,
+            titles.each_ref().map(|title| &**title),
+            &[Some(here), there],
+        );
     } else if let Some(pinned) = &explore.pinned {
         widgets::muted(
             ui,
@@ -112,6 +117,18 @@ fn toolbar(ui: &mut Ui, question: &Question, answered: &Answered, send: &Command
             }
         });
     });
+}
+
+/// What two runs are called: by their models, or by their folders where the models are the same.
+fn titles(run: &OpenRun, other: &OtherRun) -> [String; 2] {
+    let labels = [&run.record.model.label, &other.record.model.label];
+    if labels[0] != labels[1] {
+        return labels.map(String::clone);
+    }
+    [&run.out, &other.out].map(|out| {
+        let name = out.file_name().unwrap_or(out.as_os_str());
+        name.to_string_lossy().into_owned()
+    })
 }
 
 /// How far two runs agree, for this question and in general.

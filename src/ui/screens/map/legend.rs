@@ -11,6 +11,9 @@ use crate::ui::state::{ColourBy, Colouring, MapView};
 use crate::ui::theme::{self, CONTROL_RADIUS, palette, space};
 use crate::ui::widgets::{self, PushButton};
 
+/// Height up to which the list of choices needs no scrolling: room for the columns of the real dataset and all measures.
+const TALL: f32 = 420.0;
+
 /// The choice of what to colour by, and the legend.
 pub(super) fn show(ui: &mut Ui, map: &mut MapView, data: &RunData, has_answer: bool, drawn: bool) {
     widgets::card_with(ui, 12, |ui| {
@@ -78,6 +81,7 @@ fn choice(
     egui::ComboBox::from_id_salt("colour by")
         .selected_text(current)
         .width(ui.available_width())
+        .height(TALL)
         .show_ui(ui, |ui| {
             for by in choices {
                 let selected = map.colour.as_ref() == Some(&by);
