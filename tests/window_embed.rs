@@ -335,6 +335,7 @@ fn a_lost_device_offers_to_go_on_on_the_cpu() {
     let engine = Arc::new(FakeEngine::new(Fault::IsLostAfter(3)));
     let mut window = Start::new()
         .page("embed")
+        .size(1280.0, 1600.0)
         .dataset("sample")
         .within(patient(engine, "none"))
         .open();
@@ -366,6 +367,7 @@ fn short_memory_is_said_while_the_job_runs_and_after() {
     let engine = Arc::new(GatedEngine::with(FakeEngine::new(holds), &gate));
     let mut window = Start::new()
         .page("embed")
+        .size(1280.0, 1600.0)
         .dataset("sample")
         .within(patient(engine, "none"))
         .open();
@@ -387,6 +389,7 @@ fn another_run_in_the_folder_is_not_touched_without_a_yes() {
     gate.open();
     let mut window = Start::new()
         .page("embed")
+        .size(1280.0, 1600.0)
         .dataset("sample")
         .within(patient(Arc::new(GatedEngine::new(&gate)), "none"))
         .open();
@@ -413,6 +416,7 @@ fn a_precision_shows_its_price_on_the_users_own_pictures() {
     let named = model.display().to_string();
     let mut window = Start::new()
         .page("embed")
+        .size(1280.0, 1600.0)
         .within(patient(Arc::new(FakeEngine::new(Fault::None)), "none"))
         .furnished(move |paths| {
             let settings = serde_json::json!({ "dataset": "sample", "model": named });

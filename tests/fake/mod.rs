@@ -164,9 +164,9 @@ impl ImageEncoder for FakeEncoder {
             }
             if self.rounds {
                 const STEP: f32 = 100.0;
-                vector
-                    .iter_mut()
-                    .for_each(|value| *value = (*value / STEP).round() * STEP);
+                for value in vector.iter_mut() {
+                    *value = (*value / STEP).round() * STEP;
+                }
             }
             if self.fault == Fault::ComputesNonsense && number == count - 1 {
                 vector.reverse();

@@ -32,6 +32,9 @@ enum Data {
     Messy,
 }
 
+/// Puts something into the home of an app before it starts.
+type Furnish = Box<dyn Fn(&AppPaths)>;
+
 /// With what a window begins.
 pub struct Start {
     theme: egui::Theme,
@@ -46,7 +49,7 @@ pub struct Start {
     recent: bool,
     pixels: bool,
     environment: Environment,
-    furnish: Option<Box<dyn Fn(&AppPaths)>>,
+    furnish: Option<Furnish>,
 }
 
 /// A window.

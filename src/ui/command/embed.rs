@@ -121,7 +121,11 @@ impl EmbedCommand {
 
     pub(super) fn obstacle(&self, situation: Situation) -> Option<&'static str> {
         match self {
-            Self::Start | Self::Replace | Self::ContinueOn(_) => may_start(situation),
+            Self::Start
+            | Self::Replace
+            | Self::ContinueOn(_)
+            | Self::Test(_)
+            | Self::Compare(_) => may_start(situation),
             Self::Continue => may_start(situation)
                 .or((!situation.unfinished).then_some("No run was interrupted here")),
             Self::RetrySkipped => situation.without_run().or(situation.busy_embedding()),
@@ -130,7 +134,6 @@ impl EmbedCommand {
             }
             Self::Resume => (situation.job != Some(JobState::Paused)).then_some("No job is paused"),
             Self::Cancel => situation.job.is_none().then_some("No job is running"),
-            Self::Test(_) | Self::Compare(_) => may_start(situation),
             Self::SetModel(_)
             | Self::SetEngine(_)
             | Self::SetDevice(_)

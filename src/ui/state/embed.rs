@@ -99,7 +99,7 @@ impl EmbedLive {
     /// What is known of a choice.
     pub fn survey(&self, choice: &Choice) -> Option<Result<&Survey, &Error>> {
         let surveyed = self.surveyed.as_ref()?;
-        (surveyed.choice == *choice).then(|| surveyed.found.as_ref())
+        (surveyed.choice == *choice).then_some(surveyed.found.as_ref())
     }
 
     /// The same, or what was known of the same model and engine in another precision: it stays on the screen until the
@@ -208,7 +208,7 @@ mod tests {
         let start = Instant::now();
         let mut history = RateHistory::default();
         history.note(start, None);
-        assert_eq!(history.points(), []);
+        assert!(history.points().is_empty());
         for second in 0..3600 {
             history.note(start + Duration::from_secs(second), Some(second as f64));
         }

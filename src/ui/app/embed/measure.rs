@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::super::App;
 use crate::Result;
 use crate::embedding::{SpeedRequest, SpeedStore};
+use crate::inference::self_test::DeviceState;
 use crate::inference::{Device, default_threads};
 use crate::job::Control;
 use crate::ui::state::{Measured, Measuring};
@@ -27,9 +28,7 @@ impl App {
             return None;
         };
         let open = |device: &Device| {
-            let usable = survey
-                .device(*device)
-                .is_some_and(|state| state.is_offered());
+            let usable = survey.device(*device).is_some_and(DeviceState::is_offered);
             let can = crate::embedding::precision_obstacle(*device, survey.precision).is_none();
             usable && can && self.live.embed.speed(&choice, *device).is_none()
         };

@@ -107,7 +107,7 @@ fn figures(app: &App, ui: &mut Ui, record: &RunRecord) {
 fn title(app: &App) -> String {
     match &app.live.outcome {
         Some(Ok(summary)) if summary.embedded == 0 => {
-            "Nothing was left to do: the files were read back and verified".to_owned()
+            "Nothing new was embedded: the files were read back and verified".to_owned()
         }
         Some(Ok(summary)) => format!(
             "Done: written, read back and verified. {} embedded in this start",

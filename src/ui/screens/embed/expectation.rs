@@ -3,6 +3,7 @@
 use egui::{RichText, Ui};
 
 use super::device_in_words;
+use crate::inference::self_test::DeviceState;
 use crate::text::{duration_in_words, thousands};
 use crate::ui::app::{App, FIRST_LOOK};
 use crate::ui::theme::{self, palette, space};
@@ -89,7 +90,7 @@ fn is_being_found_out(app: &App) -> bool {
         Some(Err(_)) => false,
         Some(Ok(survey)) => {
             let offered = survey.device(app.device());
-            offered.is_some_and(|state| state.is_offered())
+            offered.is_some_and(DeviceState::is_offered)
                 && embed.testing.is_none()
                 && embed.comparing.is_none()
         }
