@@ -216,6 +216,9 @@ impl RateMeter {
     /// Long enough to smooth batches out, short enough to follow a change.
     const WINDOW: Duration = Duration::from_secs(10);
 
+    /// Batches come in bursts: over less time than this a rate says little.
+    const STEADY: Duration = Duration::from_secs(2);
+
     /// Notes how many products were finished at a moment.
     pub fn note(&mut self, now: Instant, finished: usize) {
         if self
@@ -243,6 +246,12 @@ impl RateMeter {
         (seconds > 0.0 && after > before).then(|| (after - before) as f64 / seconds)
     }
 
+    /// Whether enough time was seen for a rate that does not jump.
+    pub fn is_steady(&self) -> bool {
+        let ends = self.samples.front().zip(self.samples.back());
+        ends.is_some_and(|(from, to)| to.0.duration_since(from.0) >= Self::STEADY)
+    }
+
     /// Time for `left` products at the present rate.
     pub fn time_left(&self, left: usize) -> Option<Duration> {
         Duration::try_from_secs_f64(left as f64 / self.per_second()?).ok()
@@ -268,9 +277,11 @@ mod tests {
                 },
             );
         }
+        assert!(meter.is_steady());
         assert!((meter.per_second().unwrap() - 20.0).abs() < 1e-9);
         assert_eq!(meter.time_left(400), Some(Duration::from_secs(20)));
         meter.note(start + Duration::from_secs(31), 0);
+        assert!(!meter.is_steady());
         assert_eq!(
             meter.per_second(),
             None,

@@ -56,9 +56,10 @@ pub fn run(plan: &EmbedPlan, control: &Control, progress: &Progress) -> Result<R
     workspace.remove()?;
     progress.set_stage(Stage::Verifying);
     check_files(plan)?;
+    let ended = progress.snapshot();
     Ok(RunSummary {
         record,
-        embedded: progress.snapshot().fresh,
+        embedded: ended.fresh - ended.skipped,
         seconds,
     })
 }

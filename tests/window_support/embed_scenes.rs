@@ -38,7 +38,7 @@ pub const SCENES: &[Scene] = &[
             gate().open_measurements();
             window.wait_for("images per second on");
             window.press("Test");
-            window.wait_for("Cannot be used: it");
+            window.wait_for("Cannot be used: ");
         },
     },
     Scene {
@@ -60,7 +60,7 @@ pub const SCENES: &[Scene] = &[
         start: || gated(Fault::None, ""),
         act: |window| {
             run_half(window);
-            window.press("Pause");
+            window.keys(egui::Modifiers::COMMAND, egui::Key::P);
             window.wait_for("Paused: what is done is kept");
         },
     },
@@ -77,7 +77,7 @@ pub const SCENES: &[Scene] = &[
         start: || gated(Fault::None, ""),
         act: |window| {
             run_half(window);
-            window.press("Cancel job…");
+            window.choose_command("Cancel job");
             window.press("Cancel the job and keep what is done");
             gate().open();
             window.wait_for("This run was interrupted");
@@ -91,7 +91,7 @@ pub const SCENES: &[Scene] = &[
             choose_card(window);
             window.click(Role::CheckBox, "Automatic");
             window.press("Start embedding");
-            window.wait_for("The device is gone");
+            window.wait_for("Continue on the CPU");
         },
     },
     Scene {

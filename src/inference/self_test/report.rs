@@ -126,7 +126,8 @@ impl TestReport {
                 "{:.1} times as fast as the processor ({}); its vectors agree (cosine at least {:.5})",
                 self.speed_up().unwrap_or_default(),
                 rates(evidence),
-                evidence.worst_cosine.unwrap_or_default()
+                // Rounded down: what is said shall hold.
+                (evidence.worst_cosine.unwrap_or_default() * 1e5).floor() / 1e5
             ),
             (Verdict::Slower, Some(evidence)) => {
                 format!(

@@ -102,6 +102,14 @@ impl EmbedLive {
         (surveyed.choice == *choice).then_some(surveyed.found.as_ref())
     }
 
+    /// The same, or what was known of the same model and engine in another precision: it stays on the screen until the
+    /// new one is known.
+    pub fn survey_of_model(&self, choice: &Choice) -> Option<&Survey> {
+        let surveyed = self.surveyed.as_ref()?;
+        let same = surveyed.choice.model == choice.model && surveyed.choice.engine == choice.engine;
+        surveyed.found.as_ref().ok().filter(|_| same)
+    }
+
     /// What was measured for a choice on a device.
     pub fn speed(&self, choice: &Choice, device: Device) -> Option<Result<&Speed, &Error>> {
         let same = |measured: &&Measured| measured.choice == *choice && measured.device == device;

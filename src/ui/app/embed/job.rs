@@ -169,7 +169,8 @@ impl App {
         let paused = job.task.control().is_paused();
         if !paused {
             job.meter.note(now, job.snapshot.fresh);
-            job.history.note(now, job.meter.per_second());
+            let rate = job.meter.per_second().filter(|_| job.meter.is_steady());
+            job.history.note(now, rate);
         }
         let title = format!("{} %", format::percent(&job.snapshot));
         if let Some(result) = job.task.poll() {

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use egui::{Ui, vec2};
 
 use super::pictures::{strip, tile};
+use super::short_device;
 use crate::comparison::{Changed, Comparison};
 use crate::inference::Precision;
 use crate::text::thousands;
@@ -108,11 +109,11 @@ fn figures(
     muted(
         ui,
         format!(
-            "{:.1} images per second on the {} against {:.1} on the {}. A cosine of 1 is the same direction.",
+            "{:.1} images per second on {} against {:.1} on {}. A cosine of 1 is the same direction.",
             other.images_per_second,
-            other.device.short_label(),
+            short_device(other.device),
             reference.images_per_second,
-            reference.device.short_label()
+            short_device(reference.device)
         ),
     );
     ui.horizontal(|ui| {

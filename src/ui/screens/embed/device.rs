@@ -78,6 +78,9 @@ fn row(app: &App, ui: &mut Ui, survey: &Survey, state: &DeviceState) {
             muted(ui, about);
         }
         coloured(ui, words, colour);
+        if let Some(report) = state.report.as_ref().filter(|report| report.is_usable()) {
+            muted(ui, format!("Test passed: {}", report.in_words()));
+        }
         if let Some(remedy) = remedy(state) {
             muted(ui, format!("What to do: {remedy}."));
         }
@@ -126,12 +129,12 @@ fn words(app: &App, ui: &Ui, survey: &Survey, state: &DeviceState) -> (String, C
     match &state.report {
         _ if state.device == Device::Cpu => (speed(app, state), colours.good),
         None => ("Not tested yet".to_owned(), colours.attention),
-        Some(report) => match report.verdict {
-            Verdict::Usable => (
-                format!("{}. Test passed: {}", speed(app, state), report.in_words()),
-                colours.good,
-            ),
+        Some(report) => match &report.verdict {
+            Verdict::Usable => (speed(app, state), colours.good),
             Verdict::Slower => (capitalized(&report.in_words()), colours.attention),
+            Verdict::Failed(failure) => {
+                (format!("Cannot be used: {}", failure.reason), colours.bad)
+            }
             _ => (
                 format!("Cannot be used: it {}", report.in_words()),
                 colours.bad,

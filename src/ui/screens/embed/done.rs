@@ -5,6 +5,7 @@ use std::time::Duration;
 use egui::{Align, Layout, Ui};
 
 use super::pictures::skipped_list;
+use super::short_device;
 use crate::artifact::{NormHistogram, RunRecord};
 use crate::text::{counted, duration_in_words, thousands};
 use crate::ui::app::App;
@@ -35,7 +36,10 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
                 ui.allocate_ui_with_layout(
                     egui::vec2(left, 0.0),
                     Layout::top_down(Align::Min),
-                    |ui| figures(app, ui, &record),
+                    |ui| {
+                        ui.set_width(left);
+                        figures(app, ui, &record);
+                    },
                 );
                 ui.add_space(space::L);
                 ui.vertical(|ui| {
@@ -103,7 +107,7 @@ fn figures(app: &App, ui: &mut Ui, record: &RunRecord) {
 fn title(app: &App) -> String {
     match &app.live.outcome {
         Some(Ok(summary)) if summary.embedded == 0 => {
-            "Nothing was left to do: the files were read back and verified".to_owned()
+            "Nothing new was embedded: the files were read back and verified".to_owned()
         }
         Some(Ok(summary)) => format!(
             "Done: written, read back and verified. {} embedded in this start",
@@ -122,15 +126,15 @@ fn rate(record: &RunRecord) -> String {
     }
 }
 
-/// "Starter model, fp32, on the CPU (Intel Xeon) with ONNX Runtime 1.30.0, 16 pictures at a time".
+/// "CLIP ViT-B/32 · fp32 · on the CPU (Intel Xeon) · ONNX Runtime 1.30.0 · 16 pictures at a time".
 fn made_with(record: &RunRecord) -> String {
     let name = record.device_name.as_ref();
     let name = name.map_or_else(String::new, |name| format!(" ({name})"));
     format!(
-        "{}, {}, on the {}{name}, with {} {}, {} at a time",
+        "{} · {} · on {}{name} · {} {} · {} at a time",
         record.model.label,
         record.precision,
-        record.device.short_label(),
+        short_device(record.device),
         record.engine.kind.label(),
         record.engine.version,
         counted(record.batch as u64, "picture"),
@@ -144,9 +148,9 @@ fn parts(record: &RunRecord) -> Option<String> {
     }
     let part = |part: &crate::artifact::RunPart| {
         format!(
-            "{} on the {} in batches of {}",
+            "{} on {} in batches of {}",
             thousands(part.items),
-            part.device.short_label(),
+            short_device(part.device),
             part.batch
         )
     };

@@ -14,8 +14,7 @@ mod running;
 use egui::{ScrollArea, Ui};
 
 use super::{models, needs_dataset};
-use crate::inference::default_threads;
-use crate::inference::{Device, OpenVinoTarget};
+use crate::inference::{Device, OpenVinoTarget, default_threads};
 use crate::text::{counted, thousands};
 use crate::ui::app::App;
 use crate::ui::command::{Command, EmbedCommand};
@@ -75,11 +74,9 @@ fn before(app: &mut App, ui: &mut Ui) {
         } else {
             ui.columns_const(|[left, right]| {
                 models::show(app, left);
-                cards(
-                    app,
-                    right,
-                    &[device::show, precision::show, range::show, output::show],
-                );
+                left.add_space(space::XS);
+                cards(app, left, &[range::show, output::show]);
+                cards(app, right, &[device::show, precision::show]);
             });
         }
     });
@@ -113,5 +110,13 @@ fn device_in_words(device: Device) -> String {
         Device::OpenVino(OpenVinoTarget::Gpu) => "Intel graphics through OpenVINO".to_owned(),
         Device::DirectMl => "the graphics card through DirectML".to_owned(),
         Device::CoreMl => "Apple's GPU and neural engine through CoreML".to_owned(),
+    }
+}
+
+/// The same, short: "the CPU", "CUDA".
+fn short_device(device: Device) -> String {
+    match device {
+        Device::Cpu => "the CPU".to_owned(),
+        device => device.short_label().to_owned(),
     }
 }

@@ -10,7 +10,7 @@ use crate::ui::theme::{palette, space};
 use crate::ui::widgets::{PushButton, card, coloured, heading, muted};
 
 pub(super) fn show(app: &mut App, ui: &mut Ui) {
-    let Some(Ok(survey)) = app.live.embed.survey(&app.choice()) else {
+    let Some(survey) = app.live.embed.survey_of_model(&app.choice()) else {
         return;
     };
     card(ui, |ui| {
@@ -34,6 +34,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
 
 fn row(app: &App, ui: &mut Ui, survey: &Survey, precision: Precision) {
     let is_own = precision == survey.own;
+    let chosen = app.persisted.settings.precision.unwrap_or(survey.own);
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if !is_own {
@@ -46,10 +47,7 @@ fn row(app: &App, ui: &mut Ui, survey: &Survey, precision: Precision) {
                     .send(ui, &app.send, compare);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                if ui
-                    .radio(survey.precision == precision, label(precision))
-                    .clicked()
-                {
+                if ui.radio(chosen == precision, label(precision)).clicked() {
                     let choice = (!is_own).then_some(precision);
                     app.send.send(EmbedCommand::SetPrecision(choice));
                 }

@@ -2,8 +2,8 @@
 
 use egui::{RichText, ScrollArea, Ui, vec2};
 
+use super::device_in_words;
 use super::pictures::{skipped_list, strip};
-use super::{THREE_COLUMNS, device_in_words};
 use crate::embedding::Stage;
 use crate::text::{counted, thousands};
 use crate::ui::app::App;
@@ -14,6 +14,9 @@ use crate::ui::theme::{self, palette, space};
 use crate::ui::widgets::{
     self, PushButton, card, coloured, heading, muted, muted_line, name_and_value, sparkline, stat,
 };
+
+/// From this width on there are three columns of cards.
+const THREE_COLUMNS: f32 = 960.0;
 
 /// Room for the list of what was skipped.
 const LIST: f32 = 240.0;
@@ -47,6 +50,8 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
             ui.columns_const(|[left, right]| {
                 what_runs(left, job, &model);
                 skipped(right, job, open);
+                right.add_space(space::XS);
+                speed(right, job);
             });
         }
     });
@@ -56,8 +61,8 @@ fn head(ui: &mut Ui, send: &CommandSender, job: &Job, paused: bool) {
     let stage = job.snapshot.stage.label();
     let context = match (paused, job.retries) {
         (true, _) => "Paused. The computer may sleep, and the window may be closed".to_owned(),
-        (false, true) => format!("{stage} what was skipped. The computer is kept awake"),
-        (false, false) => format!("{stage}. The computer is kept awake"),
+        (false, true) => format!("{stage} what was skipped. The computer is asked to stay awake"),
+        (false, false) => format!("{stage}. The computer is asked to stay awake"),
     };
     widgets::page_head(ui, "Embed", &context, |ui| {
         PushButton::of(&EmbedCommand::Cancel.into())
@@ -150,10 +155,10 @@ fn what_runs(ui: &mut Ui, job: &Job, model: &str) {
 /// Where the time goes: of interest where a device waits for its pictures.
 fn speed(ui: &mut Ui, job: &Job) {
     card(ui, |ui| {
-        heading(ui, "Where the time goes");
+        heading(ui, "Time for one picture");
         let fresh = job.snapshot.fresh.max(1) as f64;
-        let per_image = |seconds: f64| format!("{:.1} ms per image", 1000.0 * seconds / fresh);
-        let width = 150.0;
+        let per_image = |seconds: f64| format!("{:.1} ms", 1000.0 * seconds / fresh);
+        let width = 120.0;
         name_and_value(
             ui,
             width,
@@ -165,7 +170,7 @@ fn speed(ui: &mut Ui, job: &Job) {
         name_and_value(ui, width, "Write to disk", &per_image(job.snapshot.storing));
         muted(
             ui,
-            "Summed over all threads, so they add up to more than the time that passes.",
+            "Summed over all threads and lanes, so together more than the time that passes.",
         );
     });
 }
