@@ -1,5 +1,4 @@
-//! The executable: without arguments the window, with arguments the command line or the
-//! self-test of the window.
+//! The executable: without arguments the window, with arguments the command line or the self-test.
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 

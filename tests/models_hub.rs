@@ -430,36 +430,67 @@ fn a_download_waits_for_the_lock_that_python_holds() {
     );
 }
 
-/// Asks Python's own library, where it is installed (`VECTORSEARCH_TEST_PYTHON` names the interpreter).
+/// Runs a script with Python's own library for the hub; nothing, with a note, where there is none. The interpreter is
+/// that which `VECTORSEARCH_PYTHON` names, or `python3`.
+fn python(hub: &Hub, script: &str, offline: bool) -> Option<String> {
+    let program = std::env::var_os("VECTORSEARCH_PYTHON").unwrap_or_else(|| "python3".into());
+    let script = format!(
+        "import sys\ntry:\n    import huggingface_hub as h\nexcept ImportError:\n    sys.exit(77)\n{script}"
+    );
+    let output = std::process::Command::new(program)
+        .args(["-c", &script])
+        .env("HF_HUB_CACHE", hub.cache())
+        .env("HF_ENDPOINT", hub.site.url(""))
+        .env("HF_HUB_OFFLINE", if offline { "1" } else { "0" })
+        .env("HF_HUB_DISABLE_XET", "1")
+        .env_remove("HF_TOKEN")
+        .output();
+    match output {
+        Ok(output) if output.status.code() != Some(77) => {
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "{said}");
+            Some(String::from_utf8_lossy(&output.stdout).into_owned())
+        }
+        _ => {
+            eprintln!("skipped: Python's huggingface_hub is not here");
+            None
+        }
+    }
+}
+
+#[test]
+fn what_python_downloads_is_used_in_place() {
+    let hub = Hub::start();
+    let script = format!(
+        "for f in {FILES:?}:\n    h.hf_hub_download('school/small-clip', f, revision='{REVISION}')\n"
+    );
+    if python(&hub, &script, false).is_none() {
+        return;
+    }
+    let asked = (hub.site.seen().len(), hub.storage.seen().len());
+    let store = hub.store();
+    assert!(matches!(state(&store, MODEL), ModelState::Installed { .. }));
+    assert!(is_verified(&install(&store, MODEL).unwrap().state));
+    let now = (hub.site.seen().len(), hub.storage.seen().len());
+    assert_eq!(asked, now, "it was fetched again");
+}
+
 #[test]
 fn python_finds_what_was_downloaded() {
-    let python = std::env::var_os("VECTORSEARCH_TEST_PYTHON").unwrap_or_else(|| "python3".into());
     let hub = Hub::start();
     install(&hub.store(), MODEL).unwrap();
     let script = format!(
-        "import sys\ntry:\n    import huggingface_hub as h\nexcept ImportError:\n    sys.exit(77)\n\
-         r = dict(repo_id='school/small-clip', revision='{REVISION}')\n\
-         print(h.snapshot_download(**r))\n\
+        "r = dict(repo_id='school/small-clip', revision='{REVISION}')\n\
+         print(h.snapshot_download(local_files_only=True, **r))\n\
          print(h.hf_hub_download(filename='onnx/vision_model.onnx', **r))\n\
          s = h.scan_cache_dir()\n\
          print(len(s.warnings), sum(len(v.files) for x in s.repos for v in x.revisions), s.size_on_disk)\n"
     );
-    let output = std::process::Command::new(python)
-        .args(["-c", &script])
-        .env("HF_HUB_CACHE", hub.cache())
-        .env("HF_HUB_OFFLINE", "1")
-        .output();
-    let output = match output {
-        Ok(output) if output.status.code() != Some(77) => output,
-        _ => {
-            eprintln!("skipped: Python's huggingface_hub is not here");
-            return;
-        }
+    let Some(printed) = python(&hub, &script, true) else {
+        return;
     };
-    let printed = String::from_utf8_lossy(&output.stdout);
-    let said = String::from_utf8_lossy(&output.stderr);
     let size: usize = FILES.map(|path| hub.file(path).bytes.len()).iter().sum();
     let snapshot = hub.snapshot().display().to_string();
     let expected = format!("{snapshot}\n{snapshot}/onnx/vision_model.onnx\n0 5 {size}\n");
-    assert_eq!(printed, expected, "{said}");
+    assert_eq!(printed, expected);
 }

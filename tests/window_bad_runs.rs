@@ -178,6 +178,7 @@ fn another_model_is_not_asked_for_texts() {
     window.pick(2);
     window.wait_for("Results agree on");
     measure(&mut window);
+    window.wait_for("Do neighbours share the label?");
     window.click(Role::RadioButton, "Texts");
     window.wait_for("This is not the model that the run was made with");
     window.settle();

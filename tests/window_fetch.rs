@@ -9,7 +9,12 @@
 
 mod window_support;
 
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
 use window_support::Start;
+use zip::write::SimpleFileOptions;
 
 const KEY: &str = "0123456789abcdef0123456789abcdef";
 
@@ -17,7 +22,7 @@ const KEY: &str = "0123456789abcdef0123456789abcdef";
 fn a_chosen_key_is_taken_and_never_shown() {
     let mut window = Start::new().open();
     let key = window.home().join("kaggle (1).json");
-    std::fs::write(&key, format!(r#"{{"username":"student","key":"{KEY}"}}"#)).unwrap();
+    fs::write(&key, format!(r#"{{"username":"student","key":"{KEY}"}}"#)).unwrap();
     window.press("Get the dataset…");
     window.wait_for("Folder for the dataset");
     window.press("Close");
@@ -31,7 +36,7 @@ fn a_chosen_key_is_taken_and_never_shown() {
 fn what_is_no_key_is_said_in_the_dialog() {
     let mut window = Start::new().open();
     let key = window.home().join("kaggle.json");
-    std::fs::write(&key, "{}").unwrap();
+    fs::write(&key, "{}").unwrap();
     window.drop_file(key);
     window.wait_for("This is not a kaggle.json");
     window.settle();
@@ -41,8 +46,8 @@ fn what_is_no_key_is_said_in_the_dialog() {
 fn models_are_offered_with_their_size_and_state() {
     let mut window = Start::new().dataset("sample").page("embed").open();
     window.wait_for("CLIP ViT-B/32");
-    assert!(window.has("to download"));
-    assert!(window.has("built in"));
+    assert!(window.has("Not installed"));
+    assert!(window.has("Built in"));
     window.settle();
 }
 
@@ -52,5 +57,73 @@ fn settings_say_which_runtime_is_loaded_and_what_can_be_had() {
     window.wait_for("Import ONNX Runtime…");
     window.wait_for("Save for offline use…");
     assert!(window.has("is loaded, because") || window.has("Not loaded"));
+    window.settle();
+}
+
+#[test]
+fn an_interrupted_download_is_told_on_the_dataset_page_until_it_is_put_away() {
+    let mut window = Start::new().dataset("sample").open();
+    assert!(!window.has("Fashion dataset from Kaggle"));
+    let part = "data/datasets/fashion-product-images-small.zip.part";
+    let part = window.home().join(part);
+    fs::create_dir_all(part.parent().unwrap()).unwrap();
+    fs::write(&part, "PK").unwrap();
+    window.choose_command("Download from Kaggle");
+    window.wait_for("Continue the download");
+    window.press("Close");
+    window.wait_for("Interrupted");
+    window.wait_for("Fashion dataset from Kaggle");
+    window.press("Continue…");
+    window.wait_for("Folder for the dataset");
+    window.press("Close");
+    window.press("Put away");
+    window.step_until("the end of the message", |window| {
+        !window.has("Interrupted")
+    });
+    assert!(part.exists(), "what has arrived is kept");
+    window.settle();
+}
+
+/// A zip file with the starter model's files in a folder.
+fn write_model_zip(path: &Path) {
+    let starter = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/starter");
+    let mut zip = zip::ZipWriter::new(fs::File::create(path).unwrap());
+    for name in [
+        "onnx/vision_model.onnx",
+        "onnx/text_model.onnx",
+        "tokenizer.json",
+        "preprocessor_config.json",
+    ] {
+        let name_inside = format!("Klasse 7b/{name}");
+        zip.start_file(name_inside, SimpleFileOptions::default())
+            .unwrap();
+        zip.write_all(&fs::read(starter.join(name)).unwrap())
+            .unwrap();
+    }
+    zip.finish().unwrap();
+}
+
+#[test]
+fn a_model_is_imported_by_a_drop_then_found_damaged_and_removed() {
+    let mut window = Start::new().page("settings").size(1280.0, 1400.0).open();
+    let zip = window.home().join("model.zip");
+    write_model_zip(&zip);
+    window.drop_file(zip);
+    window.wait_for("Imported: Klasse 7b");
+    window.wait_for("in the app's folder, every file verified");
+
+    let folder = window.home().join("data/models/Klasse 7b");
+    let tower = folder.join("onnx/text_model.onnx");
+    let mut bytes = fs::read(&tower).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    fs::write(&tower, bytes).unwrap();
+    window.press("Verify");
+    window.wait_for("It is not used: text_model.onnx was changed since it was imported");
+    window.wait_for("Damaged");
+
+    window.press("Remove…");
+    window.press("Remove the model");
+    window.wait_for("The model is removed");
+    assert!(!folder.exists());
     window.settle();
 }

@@ -181,24 +181,24 @@ fn the_point_under_the_pointer_is_named_with_its_true_neighbours() {
 fn a_click_selects_and_a_double_click_searches() {
     let mut window = map();
     let at = a_point(&mut window);
-    let click = |window: &mut Window| {
-        for pressed in [true, false] {
-            window.harness.event(Event::PointerButton {
+    // Within one frame, however long the frames of a test are.
+    let click = |window: &mut Window, times: usize| {
+        let events = &mut window.harness.input_mut().events;
+        for pressed in [true, false].repeat(times) {
+            events.push(Event::PointerButton {
                 pos: at,
                 button: PointerButton::Primary,
                 pressed,
                 modifiers: Modifiers::NONE,
             });
         }
-        window.harness.step();
+        window.harness.run_steps(3);
     };
-    click(&mut window);
-    window.harness.run_steps(2);
+    click(&mut window, 1);
     assert_eq!(selected(&window), Some(1));
     // Too late to be one double click with the first.
     window.harness.run_steps(8);
-    click(&mut window);
-    click(&mut window);
+    click(&mut window, 2);
     window.wait_for("Results agree on");
 }
 

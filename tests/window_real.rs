@@ -8,104 +8,16 @@
     reason = "a test that cannot go on shall stop, and says so"
 )]
 
-use std::io::{BufRead as _, BufReader};
+#[path = "screen/mod.rs"]
+mod screen;
+
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
 
-/// Software rendering on a slow machine takes its time.
-const PATIENCE: Duration = Duration::from_mins(2);
+use screen::{Screen, until};
 
-/// A process that does not outlive the test.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// A virtual screen of 1280 x 800 with mouse and keyboard.
-struct Screen {
-    _server: Running,
-    display: String,
-}
-
-impl Screen {
-    /// None where there is no Xvfb or no xdotool.
-    fn new() -> Option<Self> {
-        let mut command = Command::new("Xvfb");
-        command.args(["-displayfd", "1", "-screen", "0", "1280x800x24"]);
-        command.args(["-nolisten", "tcp"]);
-        let mut server = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .ok()?;
-        let mut number = String::new();
-        BufReader::new(server.stdout.take()?)
-            .read_line(&mut number)
-            .ok()?;
-        let screen = Self {
-            _server: Running(server),
-            display: format!(":{}", number.trim()),
-        };
-        screen.xdotool(&["version"]).then_some(screen)
-    }
-
-    fn xdotool(&self, arguments: &[&str]) -> bool {
-        let mut command = Command::new("xdotool");
-        command.args(arguments).env("DISPLAY", &self.display);
-        command
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status()
-            .is_ok_and(|status| status.success())
-    }
-
-    fn keys(&self, keys: &str) {
-        assert!(self.xdotool(&["key", keys]), "{keys}");
-        std::thread::sleep(MOMENT);
-    }
-
-    fn type_text(&self, text: &str) {
-        assert!(self.xdotool(&["type", "--delay", "60", text]), "{text}");
-        std::thread::sleep(MOMENT);
-    }
-
-    /// What is seen where pages have their main part.
-    fn picture(&self) -> Vec<u8> {
-        let mut command = Command::new("import");
-        command.args(["-window", "root", "-crop", "900x380+200+330", "rgb:-"]);
-        let output = command.env("DISPLAY", &self.display).output().unwrap();
-        assert!(output.status.success());
-        output.stdout
-    }
-
-    /// What is seen once it stays as it is.
-    fn settled(&self) -> Vec<u8> {
-        let mut last = self.picture();
-        until("rest", || {
-            std::thread::sleep(MOMENT);
-            let now = self.picture();
-            now == std::mem::replace(&mut last, now.clone())
-        });
-        last
-    }
-}
-
-/// Long enough for a slow machine to draw a frame.
-const MOMENT: Duration = Duration::from_millis(700);
-
-fn until(what: &str, mut holds: impl FnMut() -> bool) {
-    let started = Instant::now();
-    while !holds() {
-        assert!(started.elapsed() < PATIENCE, "{what} did not happen");
-        std::thread::sleep(Duration::from_millis(200));
-    }
-}
+/// Where results are seen on Explore.
+const RESULTS: &str = "900x380+200+330";
 
 /// The folder of the one run below this home, once it is begun.
 fn run_folder(home: &Path) -> Option<PathBuf> {
@@ -115,53 +27,40 @@ fn run_folder(home: &Path) -> Option<PathBuf> {
 
 #[test]
 fn from_the_welcome_page_to_verified_files() {
-    let Some(screen) = Screen::new() else {
-        eprintln!("skipped: Xvfb or xdotool is not here");
-        return;
-    };
+    let Some(screen) = Screen::open() else { return };
     let home = tempfile::tempdir().unwrap();
-    let app = Command::new(env!("CARGO_BIN_EXE_vectorsearch-pro"))
-        .env("DISPLAY", &screen.display)
-        .env_remove("WAYLAND_DISPLAY")
-        .env("VECTORSEARCH_HOME", home.path())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut app = Running(app);
-    // There is no window manager that would give it the keyboard.
-    until("the window", || {
-        screen.xdotool(&["search", "--name", "VectorSearch Pro", "windowfocus"])
-    });
+    let mut app = screen.start(screen.program(home.path()));
+    screen.focus();
     let settings = home.path().join("config/settings.json");
     until("the click on the sample", || {
         // The first clicks may come before the first frame.
-        screen.xdotool(&["mousemove", "300", "417", "click", "1"]);
-        std::thread::sleep(MOMENT);
+        screen.click((300, 417));
+        std::thread::sleep(std::time::Duration::from_secs(1));
         std::fs::read_to_string(&settings)
             .is_ok_and(|text| text.contains("\"dataset\": \"sample\""))
     });
 
-    screen.keys("ctrl+2");
+    screen.key("ctrl+2");
     until("embedding to begin", || {
         // The engines may not be known yet.
-        screen.keys("ctrl+Return");
+        screen.key("ctrl+Return");
         run_folder(home.path()).is_some()
     });
     let run = run_folder(home.path()).unwrap();
     until("embedding to end", || run.join("run.json").is_file());
 
-    screen.keys("ctrl+3");
-    let before = screen.settled();
-    screen.xdotool(&["mousemove", "600", "106", "click", "1"]);
+    screen.key("ctrl+3");
+    let before = screen.settled(RESULTS);
+    screen.click((600, 106));
     screen.type_text("red handbag");
     until("results in place of what was there", || {
-        screen.picture() != before
+        screen.crop(RESULTS) != before
     });
 
-    screen.keys("ctrl+6");
-    screen.keys("ctrl+k");
+    screen.key("ctrl+6");
+    screen.key("ctrl+k");
     screen.type_text("faiss");
-    screen.keys("Return");
+    screen.key("Return");
     until("the index to be written", || {
         run.join("image_embeddings.faiss").is_file()
     });
@@ -202,16 +101,13 @@ fn without_a_display_one_sentence_says_how_to_go_on() {
 
 #[test]
 fn the_self_test_embeds_searches_and_leaves_nothing_behind() {
-    let Some(screen) = Screen::new() else {
-        eprintln!("skipped: Xvfb is not here");
-        return;
-    };
+    let Some(screen) = Screen::open() else { return };
     let (home, temporary) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let picture = home.path().join("window.png");
     let output = Command::new(env!("CARGO_BIN_EXE_vectorsearch-pro"))
         .arg("--self-test")
         .arg(&picture)
-        .env("DISPLAY", &screen.display)
+        .env("DISPLAY", screen.name())
         .env_remove("WAYLAND_DISPLAY")
         .env("TMPDIR", temporary.path())
         .env("VECTORSEARCH_HOME", home.path().join("home"))

@@ -277,7 +277,7 @@ fn a_start_after_a_crash_offers_the_log() {
             vectorsearch_pro::ui::App::new(&creation.egui_ctx, paths).unwrap()
         });
     harness.run_steps(3);
-    harness.get_by_label_contains("ended unexpectedly the last time");
+    harness.get_by_label_contains("was not closed the last time");
     harness.get_by_role_and_label(Role::Button, "Open the log");
 }
 

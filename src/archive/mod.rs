@@ -22,6 +22,7 @@ mod zip;
 pub use entry::{Entry, EntryKind};
 pub(crate) use guard::is_web_page;
 pub use listing::Archive;
+pub(crate) use marker::LOCK;
 pub use marker::{Unfinished, unfinished};
 pub(crate) use names::check_names;
 pub use progress::UnpackProgress;

@@ -213,9 +213,7 @@ impl Job<'_> {
             found.lock().unwrap_or_else(PoisonError::into_inner)[index] = present;
             Ok(())
         };
-        if self.target.exists() {
-            spread(self.files.len(), self.control, |_| Vec::new(), look)?;
-        }
+        spread(self.files.len(), self.control, |_| Vec::new(), look)?;
         let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
         let missing = self.files.iter().zip(found);
         let missing = missing.filter(|(_, present)| *present != Present::Whole);

@@ -3,23 +3,48 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
+use crate::job::{busy, open_locked};
 use crate::{Error, Result};
 
+/// How often, and after what pauses, a file is tried that another program writes at the moment.
+const PATIENCE: usize = 100;
+const INTERVAL: Duration = Duration::from_millis(20);
+
 /// Writes a file beside `path`, makes it durable and moves it into place. On an error nothing is left behind and a
-/// former file at `path` stays as it was.
+/// former file at `path` stays as it was. Two programs that write one file do it one after the other; the file of the
+/// last one stays.
 pub fn write_atomically(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
 ) -> Result<()> {
     let beside = beside(path);
-    write_beside(&beside, write)
-        .and_then(|()| fs::rename(&beside, path))
-        .map_err(|cause| {
-            // The error that matters is the first one.
-            let _ = fs::remove_file(&beside);
-            cannot_write(path, cause)
-        })
+    let file = alone(&beside).map_err(|cause| cannot_write(path, cause))?;
+    let file = file.ok_or_else(|| busy(path, "This file is being written"))?;
+    // The file stays locked until it has its name: the lock goes with the last handle.
+    let written = file
+        .try_clone()
+        .and_then(|handle| write_into(handle, write))
+        .and_then(|()| fs::rename(&beside, path));
+    written.map_err(|cause| {
+        // The error that matters is the first one.
+        let _ = fs::remove_file(&beside);
+        cannot_write(path, cause)
+    })
+}
+
+/// Opens an empty file that no other program writes; `None` if another one does so for long.
+fn alone(path: &Path) -> io::Result<Option<File>> {
+    for _ in 0..PATIENCE {
+        if let Some(file) = open_locked(path)? {
+            file.set_len(0)?;
+            return Ok(Some(file));
+        }
+        thread::sleep(INTERVAL);
+    }
+    Ok(None)
 }
 
 /// Files that are of use only together: written into a hidden folder, moved into theirs when all of them are there.
@@ -128,7 +153,14 @@ fn write_beside(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
 ) -> io::Result<()> {
-    let mut writer = BufWriter::with_capacity(1 << 18, File::create(path)?);
+    write_into(File::create(path)?, write)
+}
+
+fn write_into(
+    file: File,
+    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut writer = BufWriter::with_capacity(1 << 18, file);
     write(&mut writer)?;
     writer.flush()?;
     writer.get_ref().sync_all()
@@ -154,6 +186,25 @@ mod tests {
                 .starts_with("The disk is full.")
         );
         assert_eq!(fs::read(&path).unwrap(), b"old");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn writers_take_turns() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.json");
+        let texts: Vec<Vec<u8>> = (0..4).map(|n| vec![n; 1000 * usize::from(n + 1)]).collect();
+        thread::scope(|scope| {
+            for text in &texts {
+                scope.spawn(|| {
+                    for _ in 0..20 {
+                        write_atomically(&path, |file| file.write_all(text)).unwrap();
+                        let there = fs::read(&path).unwrap();
+                        assert!(texts.contains(&there), "half of one and half of another");
+                    }
+                });
+            }
+        });
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 

@@ -8,7 +8,7 @@ use super::opened::Bundle;
 use super::progress::{BundleProgress, BundleStage};
 use crate::artifact::{cannot_write, hash_file};
 use crate::inference::package::{Installed, Prober, RuntimeStore};
-use crate::job::Control;
+use crate::job::{Claim, Control};
 use crate::model::{ModelStore, STARTER};
 use crate::{Error, Result};
 
@@ -24,7 +24,7 @@ pub struct BundlePlaces {
     pub runtimes: RuntimeStore,
     /// What tries ONNX Runtime before it is used.
     pub prober: Prober,
-    /// A folder for files on their way, on the same disk; it is emptied.
+    /// A folder for files on their way, on the same disk; it is emptied. One program at a time works there.
     pub temporary: PathBuf,
 }
 
@@ -51,6 +51,8 @@ pub fn install(
 ) -> Result<Unbundled> {
     let bundle = Bundle::open(path, control)?;
     bundle.verify(control, progress)?;
+    let lock = places.temporary.with_extension("lock");
+    let _claim = Claim::take(&lock, "A bundle is being installed")?;
     clear(&places.temporary)?;
     let work = Work {
         bundle: &bundle,

@@ -6,7 +6,7 @@ mod scrub;
 use std::backtrace::Backtrace;
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::paths::AppPaths;
 
@@ -56,8 +56,10 @@ pub fn for_a_report(paths: &AppPaths, facts: &[(&str, String)], lines: usize) ->
     }
     text.push_str("\nLog:\n");
     text.push_str(&last_lines(&paths.log(), lines));
-    let places = directories::BaseDirs::new();
-    scrub(&text, places.as_ref().map(directories::BaseDirs::home_dir))
+    scrub(&text, home().as_deref())
+}
+fn home() -> Option<PathBuf> {
+    directories::BaseDirs::new().map(|places| places.home_dir().to_path_buf())
 }
 
 /// The last `lines` lines of a log file, or a note that there is none.
@@ -91,11 +93,13 @@ fn open_log(path: &Path) -> Option<File> {
     OpenOptions::new().create(true).append(true).open(path).ok()
 }
 
-/// Panics go to the log, where a report can take them from, and to the usual place.
+/// Panics go to the log, where a report can take them from, and to the usual place. Their texts may quote anything that
+/// was at hand, so what could be a secret is taken out before it reaches the disk.
 fn note_panics() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        log::error!("{panic}\n{}", Backtrace::force_capture());
+        let text = format!("{panic}\n{}", Backtrace::force_capture());
+        log::error!("{}", scrub(&text, home().as_deref()));
         usual(panic);
     }));
 }

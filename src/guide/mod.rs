@@ -56,13 +56,13 @@ const PICTURES: &[(&str, &[u8])] = pictures! {
     "explore.png",
     "export.png",
     "kaggle.png",
-    "linux-allow.svg",
-    "macos-open-anyway.svg",
-    "macos-unverified.svg",
+    "linux-allow.png",
+    "macos-open-anyway.png",
+    "macos-unverified.png",
     "map.png",
     "quality.png",
     "welcome.png",
-    "windows-smartscreen.svg",
+    "windows-smartscreen.png",
 };
 
 /// The page of this name.
@@ -70,7 +70,7 @@ pub fn page(name: &str) -> Option<&'static Page> {
     PAGES.iter().find(|page| page.name == name)
 }
 
-/// The bytes of a picture, PNG or SVG, by its file name.
+/// The bytes of a picture, a PNG, by its file name.
 pub fn picture(file: &str) -> Option<&'static [u8]> {
     let found = PICTURES.iter().find(|(name, _)| *name == file);
     found.map(|(_, bytes)| *bytes)
@@ -146,10 +146,7 @@ mod tests {
             .iter()
             .map(|(file, _)| (*file).to_owned())
             .collect();
-        assert_eq!(
-            files(&folder().join("pictures"), &[".png", ".svg"]),
-            pictures
-        );
+        assert_eq!(files(&folder().join("pictures"), &[".png"]), pictures);
         let mut used = HashSet::new();
         for page in PAGES {
             walk(&parse(page.text).unwrap(), &mut |block| {

@@ -1,7 +1,7 @@
 //! Exact nearest neighbours by cosine, over all vectors of a run.
 //!
 //! At 44,441 vectors of 512 numbers a scan reads 91 MB, which takes a few milliseconds: no approximation and no index
-//! structure is needed, and every answer is the true one. A [`compact`] copy saves most of the reading; with it, a
+//! structure is needed, and every answer is the true one. A `compact` copy saves most of the reading; with it, a
 //! [`StoredIndex`] leaves vectors that are too many for the memory in their file. The
 //! [`NeighbourGraph`] asks this question for every product at once.
 

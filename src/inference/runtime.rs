@@ -173,9 +173,10 @@ pub fn library_candidates(places: &RuntimePlaces, os: &str) -> Vec<(PathBuf, &'s
 /// Places that the packages for each system use, seen from the folder of the executable.
 fn beside_executable(folder: &Path, os: &str) -> Vec<PathBuf> {
     let mut folders = vec![folder.to_path_buf()];
+    let above = folder.parent().unwrap_or(folder);
     match os {
-        "macos" => folders.push(folder.join("../Frameworks")),
-        "linux" => folders.push(folder.join("../lib").join(env!("CARGO_PKG_NAME"))),
+        "macos" => folders.push(above.join("Frameworks")),
+        "linux" => folders.push(above.join("lib").join(env!("CARGO_PKG_NAME"))),
         _ => {}
     }
     folders

@@ -6,6 +6,7 @@
 
 mod awake;
 mod child;
+mod claim;
 mod control;
 mod counter;
 mod latest;
@@ -15,6 +16,7 @@ mod wake;
 
 pub use awake::Awake;
 pub use child::{End, Ended, run_limited};
+pub(crate) use claim::{Claim, busy, open_locked};
 pub use control::Control;
 pub use counter::Counter;
 pub use latest::LatestWorker;

@@ -10,12 +10,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use super::Kaggle;
-use crate::archive::{UnpackProgress, unfinished};
+use crate::archive::{LOCK, UnpackProgress, unfinished};
 use crate::dataset::{
     CheckProgress, Dataset, DatasetLocation, RowPolicy, UnpackedDataset, unpack_dataset,
 };
-use crate::job::Control;
-use crate::net::{Claim, TransferProgress, is_partly_here};
+use crate::job::{Claim, Control};
+use crate::net::{TransferProgress, bytes_here};
 use crate::{Error, Result};
 
 /// What an import is doing.
@@ -89,7 +89,7 @@ impl Kaggle {
     ) -> Result<Imported> {
         let folder = &request.folder;
         let archive = beside(folder, ".zip")?;
-        let _claim = Claim::take(&beside(folder, ".lock")?)?;
+        let _claim = Claim::take(&beside(folder, ".lock")?, "The dataset is being downloaded")?;
         if !archive.exists() && is_occupied(folder) {
             let dataset = check(request, control, progress);
             return dataset
@@ -147,7 +147,7 @@ fn check(request: &ImportRequest, control: &Control, progress: &ImportProgress) 
 /// unpacking was interrupted.
 pub fn is_begun(folder: &Path) -> bool {
     let archive = beside(folder, ".zip");
-    let has_archive = archive.is_ok_and(|archive| archive.exists() || is_partly_here(&archive));
+    let has_archive = archive.is_ok_and(|archive| archive.exists() || bytes_here(&archive) > 0);
     has_archive || unfinished(folder).is_some()
 }
 
@@ -166,7 +166,10 @@ fn beside(folder: &Path, suffix: &str) -> Result<PathBuf> {
 
 /// Whether there is something in the folder that is not an unpacking of ours to be continued.
 fn is_occupied(folder: &Path) -> bool {
-    let has_entries = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let has_entries = entries
+        .map(|entry| entry.file_name())
+        .any(|name| name != LOCK);
     has_entries && unfinished(folder).is_none()
 }
 

@@ -25,6 +25,7 @@ pub use reference::{GreyReference, Reference, TextReference, Tolerance};
 pub(crate) use spec::check_same_dim;
 pub use spec::{Filler, FillerKind, ImageTower, ModelSpec, TextTower};
 pub use starter::{STARTER, STARTER_LABEL, write_starter};
+pub(crate) use store::is_archive_of_model;
 pub use store::{
     CheckRecord, ModelEntry, ModelMeter, ModelProgress, ModelSnapshot, ModelStage, ModelState,
     ModelStore, Place, Removed,

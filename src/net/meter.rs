@@ -55,29 +55,48 @@ impl TransferSample {
             .map(|fraction| format!("{} %", (fraction * 100.0).floor()));
         match &snapshot.state {
             TransferState::Connecting => "Connecting".to_owned(),
-            TransferState::Downloading => self.describe_arrival(percent),
-            TransferState::Waiting { reason, left } => {
-                format!("{reason}; next attempt in {}", duration_in_words(*left))
-            }
+            TransferState::Downloading => match percent {
+                Some(percent) => format!("{percent}, {}", self.details()),
+                None => self.details(),
+            },
+            TransferState::Waiting { .. } => self.details(),
             TransferState::Paused => joined("Paused", percent),
             TransferState::Verifying => joined("Verifying", percent),
             TransferState::Done => "Done".to_owned(),
         }
     }
 
-    fn describe_arrival(&self, percent: Option<String>) -> String {
+    /// What there is to say beside the state and the percentage, without a full stop: "243.1 MB of 565.0 MB, 5.1 MB/s,
+    /// about 2 minutes left".
+    pub fn details(&self) -> String {
+        match &self.snapshot.state {
+            TransferState::Connecting => "Asking the server".to_owned(),
+            TransferState::Downloading => self.arrival(),
+            TransferState::Waiting { reason, left } => {
+                format!("{reason}; next attempt in {}", duration_in_words(*left))
+            }
+            TransferState::Paused => format!("{} are here", self.amount()),
+            TransferState::Verifying => "The file is read back and compared".to_owned(),
+            TransferState::Done => String::new(),
+        }
+    }
+
+    fn amount(&self) -> String {
         let done = bytes_in_words(self.snapshot.done);
-        let amount = match self.snapshot.total {
+        match self.snapshot.total {
             Some(total) => format!("{done} of {}", bytes_in_words(total)),
             None => done,
-        };
+        }
+    }
+
+    fn arrival(&self) -> String {
         let speed = self
             .bytes_per_second
             .map(|rate| format!("{}/s", bytes_in_words(rate as u64)));
         let left = self
             .time_left
             .map(|left| format!("{} left", duration_in_words(left)));
-        let parts = [percent, Some(amount), speed, left];
+        let parts = [Some(self.amount()), speed, left];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 }
@@ -113,11 +132,17 @@ mod tests {
         );
         progress.set_state(TransferState::Paused);
         assert_eq!(at(3), "Paused, 18 %");
+        assert_eq!(meter_details(&progress), "105.0 MB of 565.0 MB are here");
         progress.start(565_000_000, Some(565_000_000));
         progress.set_state(TransferState::Verifying);
         assert_eq!(at(4), "Verifying, 0 %");
         progress.set_state(TransferState::Done);
         assert_eq!(at(5), "Done");
+    }
+
+    fn meter_details(progress: &TransferProgress) -> String {
+        let sample = TransferMeter::default().sample(progress, Instant::now());
+        sample.details()
     }
 
     #[test]

@@ -11,17 +11,17 @@ use std::time::{Duration, Instant};
 
 use super::Expected;
 use super::journal::Journal;
-use super::lock::{busy, open_locked};
 use crate::Result;
 use crate::artifact::cannot_write;
+use crate::job::{busy, open_locked};
 
 /// At most this much is downloaded twice after a power cut.
 const SYNC_BYTES: u64 = 8 << 20;
 const SYNC_TIME: Duration = Duration::from_secs(3);
 
-/// Whether an unfinished download of this file lies beside its name, so that it can be continued.
-pub fn is_partly_here(target: &Path) -> bool {
-    fs::metadata(with_suffix(target, ".part")).is_ok_and(|file| file.len() > 0)
+/// Bytes of this file that an unfinished download has left beside its name, so that it can be continued.
+pub fn bytes_here(target: &Path) -> u64 {
+    fs::metadata(with_suffix(target, ".part")).map_or(0, |file| file.len())
 }
 
 /// An open, locked `.part` file.
@@ -43,7 +43,8 @@ impl Part {
         }
         let path = with_suffix(target, ".part");
         let journal_path = with_suffix(target, ".part.json");
-        let file = open_locked(&path)?.ok_or_else(|| busy(&path))?;
+        let file = open_locked(&path).map_err(|cause| cannot_write(&path, cause))?;
+        let file = file.ok_or_else(|| busy(&path, "This is being downloaded"))?;
         let journal = Journal::load(&journal_path).unwrap_or_default();
         let mut part = Self {
             target: target.to_path_buf(),

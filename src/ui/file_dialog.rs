@@ -1,4 +1,7 @@
 //! File dialogs that do not block the window: they are created on the window's thread and awaited on another.
+//!
+//! Some systems have none (no portal, a remote session): the answer then comes at once, without a choice. The path is
+//! asked for in the window instead.
 
 use std::future::Future;
 use std::path::PathBuf;
@@ -6,59 +9,19 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake as TaskWake, Waker};
 use std::thread::Thread;
+use std::time::{Duration, Instant};
 
-use super::command::{Command, CommandSender, Wanted};
+use super::command::{Asks, Command, CommandSender, Wanted};
 use crate::job::Wake;
+
+/// Nobody sees a dialog and closes it in less time.
+const AT_ONCE: Duration = Duration::from_millis(400);
 
 type Answer = std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>>;
 
-/// What a dialog asks for.
-enum Asks {
-    Folder,
-    File(&'static str, &'static [&'static str]),
-    Save(&'static str, &'static str, &'static str),
-}
-
-/// Title and kind of the dialog for what is wanted.
-fn dialog(wanted: Wanted) -> (&'static str, Asks) {
-    use Asks::{File, Folder, Save};
-    match wanted {
-        Wanted::DatasetFolder => ("Choose the dataset's folder", Folder),
-        Wanted::DatasetZip => ("Choose the dataset's zip file", File("Zip", &["zip"])),
-        Wanted::DownloadFolder => ("Choose the folder for the dataset", Folder),
-        Wanted::Model | Wanted::ModelFolder => ("Choose the model's folder", Folder),
-        Wanted::ModelZip => ("Choose the model's zip file", File("Zip", &["zip"])),
-        Wanted::Output | Wanted::Export => ("Choose the folder for the files", Folder),
-        Wanted::SaveBundle => (
-            "Save for offline use",
-            Save("vectorsearch-bundle.zip", "Bundle", "zip"),
-        ),
-        Wanted::OpenBundle => ("Choose a bundle", File("Bundle", &["zip"])),
-        Wanted::KaggleKey => ("Choose kaggle.json", File("Key", &["json", "txt"])),
-        Wanted::QueryImage => (
-            "Choose a picture",
-            File("Pictures", &["jpg", "jpeg", "png", "webp"]),
-        ),
-        Wanted::Results => ("Save the results", Save("results.csv", "CSV", "csv")),
-        Wanted::Report => ("Save the report", Save("quality.html", "HTML", "html")),
-        Wanted::Verdicts => (
-            "Save the verdicts",
-            Save("review_verdicts.csv", "CSV", "csv"),
-        ),
-        Wanted::OtherRun => ("Choose the folder of another run", Folder),
-        Wanted::Runtime => (
-            "Choose ONNX Runtime",
-            File(
-                "ONNX Runtime",
-                &["tgz", "gz", "zip", "whl", "so", "dll", "dylib"],
-            ),
-        ),
-    }
-}
-
 /// Shows the dialog for what is wanted; the choice comes back as a command.
 pub(super) fn choose(wanted: Wanted, send: CommandSender, wake: Wake) {
-    let (title, asks) = dialog(wanted);
+    let (title, asks) = wanted.asks();
     let dialog = rfd::AsyncFileDialog::new().set_title(title);
     let answer: Answer = match asks {
         Asks::Folder => Box::pin(dialog.pick_folder()),
@@ -75,13 +38,18 @@ pub(super) fn choose(wanted: Wanted, send: CommandSender, wake: Wake) {
                 .save_file(),
         ),
     };
+    let asked = Instant::now();
     let waiting = std::thread::Builder::new()
         .name("file dialog".to_owned())
         .spawn(move || {
-            if let Some(chosen) = wait(answer) {
-                send.send(Command::Chosen(wanted, PathBuf::from(chosen.path())));
-                wake.wake();
+            match wait(answer) {
+                Some(chosen) => {
+                    send.send(Command::Chosen(wanted, PathBuf::from(chosen.path())));
+                }
+                None if asked.elapsed() < AT_ONCE => send.send(Command::NoDialog(wanted)),
+                None => return,
             }
+            wake.wake();
         });
     if let Err(cause) = waiting {
         log::error!("no thread for a file dialog: {cause}");

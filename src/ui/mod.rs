@@ -1,6 +1,6 @@
 //! The window.
 //!
-//! Drawing code ([`screens`], [`shell`], [`widgets`], [`grid`]) reads the [`state`] and sends [`command::Command`]s; it
+//! Drawing code (`screens`, `shell`, `widgets`, `grid`) reads the `state` and sends `Command`s; it
 //! never works itself. [`app::App`] carries commands out and takes the results of background work in, also while the
 //! window is hidden. Everything that takes time, files included, runs on threads of the core's jobs and wakes the
 //! window when it is done.
@@ -50,19 +50,33 @@ const SECOND_TRY: &str = "VECTORSEARCH_RENDERER";
 /// Opens the window and runs until it is closed.
 pub fn main(paths: &AppPaths) -> ExitCode {
     first_frame::begin();
-    let opened = with_a_renderer(paths, |renderer| {
+    let opened = with_a_renderer(|renderer| {
         let theirs = paths.clone();
         open(paths, renderer, move |context| App::new(context, theirs))
     });
-    opened.err().unwrap_or(ExitCode::SUCCESS)
+    match opened {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(NoWindow::SecondTry(status)) => status,
+        Err(NoWindow::Neither) => {
+            no_window(paths);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Why there was no window in this process.
+enum NoWindow {
+    /// The program was started once more, with the other renderer, and ended like this.
+    SecondTry(ExitCode),
+    /// Neither way of drawing works.
+    Neither,
 }
 
 /// Opens a window with the usual renderer. Where that fails the program starts itself once more with the other one: a
-/// process can have one event loop only. The error is the status to end with.
+/// process can have one event loop only.
 fn with_a_renderer(
-    paths: &AppPaths,
     open: impl FnOnce(eframe::Renderer) -> eframe::Result,
-) -> std::result::Result<(), ExitCode> {
+) -> std::result::Result<(), NoWindow> {
     let second_try = std::env::var_os(SECOND_TRY).is_some();
     let renderer = if second_try {
         eframe::Renderer::Glow
@@ -73,11 +87,8 @@ fn with_a_renderer(
         return Ok(());
     };
     log::error!("no window with {renderer}: {error}");
-    if !second_try && let Some(status) = start_again() {
-        return Err(status);
-    }
-    no_window(paths);
-    Err(ExitCode::FAILURE)
+    let status = if second_try { None } else { start_again() };
+    Err(status.map_or(NoWindow::Neither, NoWindow::SecondTry))
 }
 
 fn start_again() -> Option<ExitCode> {

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use egui::ColorImage;
 use image::{ExtendedColorType, save_buffer};
 
+use super::NoWindow;
 use super::app::App;
 use super::command::{DatasetCommand, EmbedCommand, ExploreCommand};
 use super::state::ToastKind;
@@ -85,7 +86,7 @@ impl SelfTest {
             log::warn!("nobody watches the time: {cause}");
         }
         let (theirs, homes) = (Arc::clone(&notes), paths.clone());
-        let opened = super::with_a_renderer(paths, |renderer| {
+        let opened = super::with_a_renderer(|renderer| {
             lock(&theirs, |notes| notes.renderer = renderer.to_string());
             let app_notes = Arc::clone(&theirs);
             super::open(paths, renderer, move |context| {
@@ -93,8 +94,13 @@ impl SelfTest {
                 Ok(Rehearsal::new(app, self.picture, app_notes))
             })
         });
-        if let Err(status) = opened {
-            return status;
+        match opened {
+            Ok(()) => {}
+            Err(NoWindow::SecondTry(status)) => return status,
+            Err(NoWindow::Neither) => {
+                say_failed("The window cannot be opened here", &paths.log());
+                return ExitCode::FAILURE;
+            }
         }
         let outcome = lock(&notes, |notes| notes.outcome.take());
         match outcome.unwrap_or_else(|| Err(Error::new("The window was closed before the end"))) {

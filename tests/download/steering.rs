@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use vectorsearch_pro::Error;
 use vectorsearch_pro::job::Control;
-use vectorsearch_pro::net::{Download, Network, Request, TransferProgress, TransferState};
+use vectorsearch_pro::net::{
+    Download, Network, NetworkSettings, Request, TransferProgress, TransferState,
+};
 
 use crate::common::server::{Offered, Reply, Server};
 use crate::desk::{Desk, any, in_turn, settings, zip_like};
@@ -84,6 +86,31 @@ fn a_silent_server_is_given_up_and_asked_again() {
     desk.fetch(&server.url("/"), &any()).unwrap();
     desk.assert_holds(&bytes);
     assert_eq!(server.seen()[1].range_start(), Some(20_000));
+}
+
+#[test]
+fn a_server_slower_than_a_kilobyte_a_second_is_borne_with() {
+    let bytes = zip_like(2000);
+    // 500 bytes a second: it takes longer than a server may be silent, and is never silent for long.
+    let slow = Reply::new(200).body(bytes.as_slice());
+    let server = in_turn(vec![slow.slowly(50, Duration::from_millis(100))]);
+    let patient = NetworkSettings {
+        stall_timeout: Duration::from_millis(2500),
+        ..settings()
+    };
+    let desk = Desk::new();
+    let mut source = Request::get(&server.url("/")).unwrap();
+    let mut download = Download {
+        source: &mut source,
+        target: desk.target(),
+        expected: any(),
+    };
+    let network = Network::new(&patient).unwrap();
+    network
+        .fetch(&mut download, &Control::new(), &desk.progress)
+        .unwrap();
+    desk.assert_holds(&bytes);
+    assert_eq!(server.seen().len(), 1, "it was given up in between");
 }
 
 #[test]

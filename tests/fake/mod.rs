@@ -164,7 +164,7 @@ impl ImageEncoder for FakeEncoder {
             }
             if self.rounds {
                 const STEP: f32 = 100.0;
-                for value in vector.iter_mut() {
+                for value in &mut *vector {
                     *value = (*value / STEP).round() * STEP;
                 }
             }

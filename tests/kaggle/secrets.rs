@@ -1,10 +1,18 @@
 //! What must be nowhere but in the requests.
 
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
 use std::sync::Mutex;
+
+use vectorsearch_pro::diagnostics;
+use vectorsearch_pro::kaggle::Credentials;
+use vectorsearch_pro::net::{Request, Secret};
+use vectorsearch_pro::paths::AppPaths;
 
 use crate::common::contents;
 use crate::common::server::{Reply, Server};
-use crate::site::{KEY, Kaggle, SIGNATURE, TOKEN, User, archive_of, basic, sample};
+use crate::site::{KEY, Kaggle, SIGNATURE, TOKEN, USER, User, archive_of, basic, sample};
 
 /// Everything that the program prints and writes, in success and in every kind of failure.
 #[test]
@@ -84,4 +92,47 @@ fn secrets_are_nowhere_but_in_the_requests() {
             assert!(!text.contains(secret), "{text}");
         }
     }
+}
+
+/// Everything that a careless piece of code could put into the text of a panic.
+fn careless_text() -> String {
+    let credentials = Credentials::key(USER, KEY).unwrap();
+    let address = format!("https://storage.example/f.zip?X-Goog-Signature={SIGNATURE}");
+    let request = Request::get(&address).unwrap();
+    let request = request.basic(USER, &Secret::new(KEY)).unwrap();
+    format!(
+        "careless: {credentials:?} {request:?} {address} {{\"username\":\"{USER}\",\"key\":\"{KEY}\"}} \
+         Authorization: Basic {} token {TOKEN}",
+        basic()
+    )
+}
+
+#[test]
+#[ignore = "the child process of the next test"]
+fn child_that_crashes() {
+    let home = PathBuf::from(std::env::var("CHILD_HOME").unwrap());
+    diagnostics::start(&AppPaths::below(&home));
+    panic!("{}", careless_text());
+}
+
+#[test]
+fn crash_reports_and_diagnostics_tell_no_secrets() {
+    let home = tempfile::tempdir().unwrap();
+    let child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "--ignored", "secrets::child_that_crashes"])
+        .env("CHILD_HOME", home.path())
+        .output()
+        .unwrap();
+    assert!(!child.status.success());
+    let paths = AppPaths::below(home.path());
+    let log = fs::read_to_string(paths.log()).unwrap();
+    let facts = [("Proxy", format!("http://{USER}:{KEY}@proxy.example:8080"))];
+    let report = diagnostics::for_a_report(&paths, &facts, 500);
+    for text in [&log, &report] {
+        assert!(text.contains("careless"), "the crash is not in it: {text}");
+        for secret in [KEY, TOKEN, SIGNATURE, &basic()] {
+            assert!(!text.contains(secret), "{text}");
+        }
+    }
+    assert!(report.contains("proxy.example"), "{report}");
 }

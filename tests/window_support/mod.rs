@@ -32,7 +32,7 @@ enum Data {
     Messy,
 }
 
-/// Puts something into the home of an app before it starts.
+/// Writes what a home holds before the app starts.
 type Furnish = Box<dyn Fn(&AppPaths)>;
 
 /// With what a window begins.

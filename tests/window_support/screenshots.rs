@@ -159,6 +159,14 @@ const SCENES: &[Scene] = &[
         act: |_| {},
     },
     Scene {
+        name: "quality",
+        start: || Start::new().page("quality").sample_run(),
+        act: |window| {
+            window.press("Measure quality");
+            window.wait_for("From the exact 10 nearest neighbours");
+        },
+    },
+    Scene {
         name: "quality-none",
         start: || Start::new().page("quality").dataset("sample"),
         act: |_| {},

@@ -37,7 +37,7 @@ impl InstallProgress {
         }
     }
 
-    pub(super) fn enter(&self, stage: InstallStage) {
+    pub(crate) fn enter(&self, stage: InstallStage) {
         self.stage.store(stage as u8, Ordering::Relaxed);
     }
 }
@@ -48,7 +48,7 @@ impl InstallStage {
         match self {
             Self::Downloading => "Downloading",
             Self::Unpacking => "Unpacking",
-            Self::Checking => "Checking",
+            Self::Checking => "Verifying",
         }
     }
 }

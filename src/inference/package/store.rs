@@ -13,7 +13,7 @@ use super::{
 };
 use crate::artifact::{cannot_write, hash_file};
 use crate::inference::runtime::OLDEST_MINOR;
-use crate::job::Control;
+use crate::job::{Claim, Control};
 use crate::model::FileHash;
 use crate::{Error, Result};
 
@@ -21,6 +21,9 @@ use crate::{Error, Result};
 const HIDDEN: char = '.';
 const INCOMING: &str = ".incoming.part";
 const OUTGOING: &str = ".outgoing.part";
+/// Locked as long as somebody changes what is installed.
+const LOCK: &str = ".store.lock";
+pub(super) const BUSY: &str = "ONNX Runtime is being installed or removed";
 
 /// Installed runtimes of this user.
 #[derive(Clone, Debug)]
@@ -141,10 +144,17 @@ impl RuntimeStore {
         progress: &InstallProgress,
     ) -> Result<Installed> {
         progress.enter(InstallStage::Unpacking);
+        let _claim = Claim::take(&self.lock(), BUSY)?;
         let source = Source::open(path, control)?;
         self.take_in(&source, Origin::of(path)?, path, prober, control, progress)
     }
 
+    /// The file that stands for the right to change the store.
+    pub(super) fn lock(&self) -> PathBuf {
+        self.folder.join(LOCK)
+    }
+
+    /// Whoever calls it holds [`Self::lock`].
     pub(super) fn take_in(
         &self,
         source: &Source,
@@ -201,6 +211,7 @@ impl RuntimeStore {
 
     /// Removes an installed runtime.
     pub fn remove(&self, id: &str) -> Result<()> {
+        let _claim = Claim::take(&self.lock(), BUSY)?;
         self.get(id)?;
         self.discard(&self.folder.join(id))
     }
@@ -271,7 +282,7 @@ fn record(
 }
 
 /// Removes a folder of a former attempt.
-pub(super) fn clear(folder: &Path) -> Result<()> {
+fn clear(folder: &Path) -> Result<()> {
     match fs::remove_dir_all(folder) {
         Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
             Err(cannot_write(folder, cause))

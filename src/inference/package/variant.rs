@@ -55,7 +55,20 @@ impl Variant {
         }
     }
 
-    /// The name shown to the user.
+    /// The name of a build of this version, as it is shown to the user: "ONNX Runtime 1.28.0 for CUDA 13".
+    pub fn title(self, version: &str) -> String {
+        let special = match self {
+            Self::Cpu => "",
+            Self::Cuda => " for CUDA",
+            Self::Cuda12 => " for CUDA 12",
+            Self::Cuda13 => " for CUDA 13",
+            Self::OpenVino => " with OpenVINO",
+            Self::DirectMl => " with DirectML",
+        };
+        format!("ONNX Runtime {version}{special}")
+    }
+
+    /// What it can run on, as shown to the user.
     pub fn label(self) -> &'static str {
         match self {
             Self::Cpu => "processor",

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 
 use sha1::{Digest, Sha1};
 
+use super::lock::lock;
 use super::place::resolve;
-use super::{HubEnvironment, RepoCache, Token, lock};
+use super::{HubEnvironment, RepoCache, Token};
 use crate::artifact::{cannot_write, hash_file, hex};
 use crate::job::Control;
 use crate::model::{CatalogModel, PinnedFile};

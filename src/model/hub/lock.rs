@@ -13,7 +13,7 @@ const INTERVAL: Duration = Duration::from_millis(100);
 /// Waits until no other program writes what this lock is for; Python's `filelock` and this program exclude each
 /// other. Dropping the file gives it free. `None` on a disk without locks: then two writers only do the work twice,
 /// because a blob gets its name when it is whole.
-pub(in crate::model) fn lock(path: &Path, control: &Control) -> Result<Option<File>> {
+pub(super) fn lock(path: &Path, control: &Control) -> Result<Option<File>> {
     let cannot_lock = |cause| {
         Error::new("The lock that keeps two programs apart cannot be made")
             .meaning("Nothing was changed")

@@ -20,4 +20,3 @@ mod place;
 pub(super) use cache::{RepoCache, cannot_delete};
 pub(super) use download::HubDownload;
 pub use environment::{HubEnvironment, Token};
-pub(super) use lock::lock;

@@ -11,9 +11,7 @@ use super::root::{self, BESIDE};
 use super::stage::{Stage, Way, clear, undo};
 use super::stamps::Stamps;
 use super::{ModelProgress, ModelStage, ModelStore, is_hidden, is_plain_name, total_size};
-use crate::artifact::cannot_write;
-use crate::job::Control;
-use crate::model::hub::lock;
+use crate::job::{Claim, Control};
 use crate::model::{Catalog, CatalogModel, ModelSpec, STARTER};
 use crate::{Error, Result};
 
@@ -31,8 +29,7 @@ impl ModelStore {
         progress: &ModelProgress,
     ) -> Result<Vec<String>> {
         progress.begin(ModelStage::Looking, 0);
-        fs::create_dir_all(&self.folder).map_err(|cause| cannot_write(&self.folder, cause))?;
-        let _lock = lock(&self.folder.join(LOCK), control)?;
+        let _claim = Claim::take(&self.folder.join(LOCK), "A model is being imported")?;
         let mut import = Import {
             store: self,
             folder: root::in_folder(path),
@@ -104,6 +101,7 @@ impl Import<'_> {
 
     /// Imports a catalogued model. A damaged copy of before is replaced.
     fn catalogued(&self, model: &CatalogModel) -> Result<()> {
+        let _claim = self.store.claim(&model.id)?;
         let target = self.store.folder.join(&model.id);
         if self.store.entry(&model.id)?.state.is_usable() {
             return Err(already_there(&model.id, &target));
@@ -139,6 +137,7 @@ impl Import<'_> {
             .meaning("It was not imported")
             .remedy("Take the published files, or rename the folder or file to import it under another name"));
         }
+        let _claim = self.store.claim(name)?;
         if target.exists() {
             return Err(already_there(name, &target));
         }

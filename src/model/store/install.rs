@@ -22,6 +22,7 @@ impl ModelStore {
     ) -> Result<ModelEntry> {
         let catalog = self.catalog()?;
         let model = catalog.model(id).ok_or_else(|| unknown(id))?;
+        let _claim = self.claim(id)?;
         let mut stamps = Stamps::load(&self.folder);
         let inventory = self.inventory(model, &stamps);
         read(&inventory, &mut stamps, control, progress)?;

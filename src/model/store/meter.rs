@@ -15,8 +15,20 @@ pub struct ModelMeter {
 }
 
 impl ModelMeter {
-    /// The line for a sample taken at `now`.
+    /// The line for a sample taken at `now`: the stage, and the details.
     pub fn describe(&mut self, snapshot: &ModelSnapshot, now: Instant) -> String {
+        let details = self.details(snapshot, now);
+        let state = snapshot.transfer.as_ref().map(|transfer| &transfer.state);
+        match state {
+            Some(TransferState::Waiting { .. }) => details,
+            Some(TransferState::Paused) => format!("Paused, {details}"),
+            _ if details.is_empty() => snapshot.stage.label().to_owned(),
+            _ => format!("{} {details}", snapshot.stage.label()),
+        }
+    }
+
+    /// What there is to say beside the stage: amounts, speed, time left; nothing while no amount is known.
+    pub fn details(&mut self, snapshot: &ModelSnapshot, now: Instant) -> String {
         if snapshot.stage != self.stage {
             *self = Self {
                 stage: snapshot.stage,
@@ -30,15 +42,15 @@ impl ModelMeter {
             }
             Some(TransferState::Paused) => {
                 self.rate.reset();
-                return format!("Paused, {}", amount(snapshot));
+                return amount(snapshot);
             }
             _ => {}
         }
         if snapshot.total == 0 {
-            return snapshot.stage.label().to_owned();
+            return String::new();
         }
         self.rate.note(now, snapshot.fresh as usize);
-        let mut parts = vec![format!("{} {}", snapshot.stage.label(), amount(snapshot))];
+        let mut parts = vec![amount(snapshot)];
         let rate = self.rate.per_second();
         parts.extend(rate.map(|rate| format!("{}/s", bytes_in_words(rate as u64))));
         let left = snapshot.total.saturating_sub(snapshot.done);

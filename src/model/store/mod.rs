@@ -26,13 +26,14 @@ pub use entry::{ModelEntry, ModelState, Place};
 pub use meter::ModelMeter;
 pub use progress::{ModelProgress, ModelSnapshot, ModelStage};
 pub use remove::Removed;
+pub(crate) use unpack::is_archive_of_model;
 
 use super::hub::{HubEnvironment, RepoCache};
 use super::spec::ModelFiles;
 use super::starter::{STARTER, STARTER_LABEL, starter, starter_bytes};
 use super::{Catalog, CatalogModel, ModelFile, ModelSpec};
 use crate::artifact::ModelRecord;
-use crate::job::Control;
+use crate::job::{Claim, Control};
 use crate::{Error, Result};
 use inventory::Inventory;
 use stamps::Stamps;
@@ -171,6 +172,15 @@ impl ModelStore {
             ModelState::Available { .. } | ModelState::Partial { .. } => Err(not_installed(id)),
             _ => Ok(entry),
         }
+    }
+
+    /// The sole right to change a model, among all programs.
+    fn claim(&self, id: &str) -> Result<Claim> {
+        if !is_plain_name(id) {
+            return Err(unknown(id));
+        }
+        let lock = self.folder.join(format!(".{id}.lock"));
+        Claim::take(&lock, &format!("The model \"{id}\" is being changed"))
     }
 
     pub(super) fn catalog(&self) -> Result<Catalog> {

@@ -26,6 +26,7 @@ impl ModelStore {
             return Err(Error::new("The starter model is a part of the program")
                 .meaning("It takes no room that could be freed"));
         }
+        let _claim = self.claim(id)?;
         let catalog = self.catalog()?;
         let model = catalog.model(id);
         let imported = self.remove_imported(id)?;

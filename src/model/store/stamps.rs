@@ -1,9 +1,10 @@
 //! What was found out about files at an earlier time, so that a list of models does not read 350 MB.
 //!
 //! A file's SHA-256 is remembered with its size and time of change; when either differs, it is forgotten. The record
-//! can always be made anew from the files, so one that cannot be read counts as empty.
+//! can always be made anew from the files, so one that cannot be read counts as empty. Several programs may find out
+//! something at the same time: whoever saves adds to what the others have saved.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -13,11 +14,12 @@ use serde::{Deserialize, Serialize};
 
 use super::ModelProgress;
 use super::check::CheckRecord;
-use crate::artifact::{cannot_write, hash_reader, write_atomically};
-use crate::job::Control;
+use crate::artifact::{hash_reader, write_atomically};
+use crate::job::{Claim, Control};
 use crate::{Error, Result};
 
 const FILE: &str = "verified.json";
+const LOCK: &str = ".verified.lock";
 
 /// The record in the models folder.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -27,6 +29,15 @@ pub(super) struct Stamps {
     path: PathBuf,
     files: BTreeMap<String, Stamp>,
     checks: BTreeMap<String, CheckRecord>,
+    #[serde(skip)]
+    news: News,
+}
+
+/// What was found out since the record was read: keys of files, names of models.
+#[derive(Debug, Default)]
+struct News {
+    files: BTreeSet<String>,
+    checks: BTreeSet<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,7 +63,10 @@ pub(super) enum Known {
 impl Stamps {
     /// The record of a models folder.
     pub fn load(models: &Path) -> Self {
-        let path = models.join(FILE);
+        Self::read(models.join(FILE))
+    }
+
+    fn read(path: PathBuf) -> Self {
         let read = match fs::read(&path) {
             Ok(text) => serde_json::from_slice(&text).map_err(io::Error::from),
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
@@ -65,15 +79,30 @@ impl Stamps {
         Self { path, ..stamps }
     }
 
-    /// Saves the record, without files that are gone.
+    /// Saves what was found out, without files that are gone.
     pub fn save(&mut self) -> Result<()> {
+        // Held for moments.
+        let _claim = Claim::wait(&self.path.with_file_name(LOCK), &Control::new())?;
+        self.add_to(Self::read(self.path.clone()));
         self.files.retain(|path, _| Path::new(path).exists());
-        if let Some(folder) = self.path.parent() {
-            fs::create_dir_all(folder).map_err(|cause| cannot_write(folder, cause))?;
-        }
         write_atomically(&self.path, |file| {
             serde_json::to_writer_pretty(file, self).map_err(io::Error::from)
         })
+    }
+
+    /// Adds what was found out to what another program may have saved meanwhile.
+    fn add_to(&mut self, saved: Self) {
+        let ours = std::mem::replace(self, saved);
+        let (mut files, mut checks) = (ours.files, ours.checks);
+        for key in ours.news.files {
+            let stamp = files.remove(&key);
+            self.files.extend(stamp.map(|stamp| (key, stamp)));
+        }
+        for id in ours.news.checks {
+            self.checks.remove(&id);
+            let record = checks.remove(&id);
+            self.checks.extend(record.map(|record| (id, record)));
+        }
     }
 
     /// What is known of a file.
@@ -111,6 +140,7 @@ impl Stamps {
                 sha256: sha256.to_owned(),
                 imported,
             };
+            self.news.files.insert(key.clone());
             self.files.insert(key, stamp);
         }
     }
@@ -156,6 +186,7 @@ impl Stamps {
 
     /// Remembers a comparison with published values; `None` forgets it.
     pub fn set_check(&mut self, id: &str, record: Option<CheckRecord>) {
+        self.news.checks.insert(id.to_owned());
         match record {
             Some(record) => self.checks.insert(id.to_owned(), record),
             None => self.checks.remove(id),
@@ -236,6 +267,25 @@ mod tests {
         assert_eq!(stamps.known(&file), Known::Nothing);
         stamps.save().unwrap();
         assert!(Stamps::load(folder.path()).files.is_empty());
+    }
+
+    #[test]
+    fn two_programs_keep_what_the_other_found_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let [one, other] = ["one.onnx", "other.onnx"].map(|name| {
+            let file = folder.path().join(name);
+            fs::write(&file, "abc").unwrap();
+            file
+        });
+        let (mut first, mut second) = (Stamps::load(folder.path()), Stamps::load(folder.path()));
+        first.remember_imported(&one, ABC);
+        first.save().unwrap();
+        hash(&mut second, &other).unwrap();
+        second.save().unwrap();
+        assert_eq!(second.imported(&one), Some(ABC));
+        first.save().unwrap();
+        assert_eq!(first.known(&other), Known::Hash(ABC.to_owned()));
+        assert!(!folder.path().join(LOCK).exists());
     }
 
     #[test]

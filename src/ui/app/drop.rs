@@ -58,6 +58,10 @@ impl App {
     fn take_in(&mut self, path: &Path, kind: DropKind) -> Result<()> {
         let text = path.display().to_string();
         match kind {
+            // A model in an archive has to be unpacked somewhere.
+            DropKind::Model if path.is_file() => {
+                self.carry_out_fetch(FetchCommand::ImportModel(path.to_path_buf()))
+            }
             DropKind::Model => {
                 self.show_page(Page::Embed);
                 self.set_model(text)
@@ -98,6 +102,8 @@ fn kind_of(path: &Path) -> DropKind {
     let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
     if bytes.starts_with(b"PK\x03\x04") && crate::bundle::is_bundle(path) {
         DropKind::Bundle
+    } else if bytes.starts_with(b"PK\x03\x04") && crate::model::is_archive_of_model(path) {
+        DropKind::Model
     } else if bytes.starts_with(b"PK\x03\x04") {
         DropKind::Zip
     } else if crate::image::sniff(&bytes).is_ok() {

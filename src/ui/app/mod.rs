@@ -203,6 +203,7 @@ impl App {
             Command::Choose(wanted) => {
                 file_dialog::choose(wanted, self.send.clone(), self.wake.clone());
             }
+            Command::NoDialog(wanted) => self.without_file_dialog(wanted),
             Command::Chosen(wanted, path) => self.chosen(wanted, &path.display().to_string())?,
             Command::Confirmed(command) => self.dispatch(ctx, *command)?,
             Command::Dataset(command) => self.carry_out_dataset(ctx, command)?,
@@ -231,7 +232,17 @@ impl App {
             _ => None,
         };
         self.view.path = proposal.unwrap_or_default();
+        self.view.no_file_dialog = false;
         self.view.dialog = Some(Dialog::Path(wanted));
+    }
+
+    /// What the file dialog would have asked for is asked for in the window.
+    fn without_file_dialog(&mut self, wanted: Wanted) {
+        let is_asked = matches!(self.view.dialog, Some(Dialog::Path(asked)) if asked == wanted);
+        if !is_asked {
+            self.ask_for_path(wanted);
+        }
+        self.view.no_file_dialog = true;
     }
 
     fn chosen(&mut self, wanted: Wanted, path: &str) -> Result<()> {
@@ -250,7 +261,10 @@ impl App {
             Wanted::OpenBundle => self.carry_out_fetch(FetchCommand::OpenBundle(path.into()))?,
             Wanted::Export => self.send.send(ExportCommand::SetFolder(path.to_owned())),
             Wanted::KaggleKey => self.carry_out_fetch(FetchCommand::KaggleKey(path.into()))?,
-            Wanted::DownloadFolder => path.clone_into(&mut self.view.kaggle.folder),
+            Wanted::DownloadFolder => {
+                path.clone_into(&mut self.view.kaggle.folder);
+                self.view.dialog = Some(Dialog::Kaggle);
+            }
             Wanted::ModelFolder | Wanted::ModelZip => {
                 self.carry_out_fetch(FetchCommand::ImportModel(path.into()))?;
             }

@@ -132,10 +132,10 @@ impl App {
 
 /// What is said after a start that was not ended by closing the window.
 pub(super) fn not_closed() -> Toast {
-    let error = Error::new("The app ended unexpectedly the last time")
-        .meaning("What was embedded, written or set until then is kept")
-        .remedy("The log may say what happened");
-    Toast::warning(error).action(WindowCommand::OpenLog)
+    let text = "It crashed, or was ended together with the system. What was embedded, written or set until then is kept.";
+    Toast::info("The app was not closed the last time")
+        .text(text)
+        .action(WindowCommand::OpenLog)
 }
 
 pub(super) fn reveal(path: &Path) -> Result<()> {

@@ -32,6 +32,8 @@ pub(in crate::ui) enum FetchCommand {
     InstallRuntime(Box<Release>),
     /// Take ONNX Runtime from a file.
     ImportRuntime(PathBuf),
+    /// Read an installed runtime's files and compare them with what they must be.
+    VerifyRuntime(Box<Installed>),
     /// Use an installed runtime from now on.
     UseRuntime(Box<Installed>),
     /// Delete an installed runtime.
@@ -43,6 +45,8 @@ pub(in crate::ui) enum FetchCommand {
     Pause(FetchKey),
     Resume(FetchKey),
     Cancel(FetchKey),
+    /// Forget that it failed or was interrupted; what has arrived stays.
+    Dismiss(FetchKey),
 }
 
 impl FetchCommand {
@@ -88,6 +92,11 @@ impl FetchCommand {
             )
             .icon(Icon::Download),
             Self::ImportRuntime(_) => Words::new("Import", "Take ONNX Runtime from this file"),
+            Self::VerifyRuntime(_) => Words::new(
+                "Verify",
+                "Read its files anew and compare them with what they were",
+            )
+            .icon(Icon::Quality),
             Self::UseRuntime(_) => Words::new("Use", "Use this one from now on"),
             Self::RemoveRuntime(_) => Words::new("Remove…", "Delete its files from this computer"),
             Self::SaveBundle(_) => Words::new(
@@ -102,6 +111,11 @@ impl FetchCommand {
             Self::Cancel(_) => {
                 Words::new("Stop", "Stop; the next start goes on from here").icon(Icon::Stop)
             }
+            Self::Dismiss(_) => Words::new(
+                "Put away",
+                "Put this message away; what has arrived is kept for the next attempt",
+            )
+            .icon(Icon::Close),
         }
     }
 

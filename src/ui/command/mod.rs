@@ -16,6 +16,7 @@ mod question;
 mod sender;
 mod settings;
 mod situation;
+mod wanted;
 mod window;
 mod words;
 
@@ -33,6 +34,7 @@ pub(super) use question::Question;
 pub(super) use sender::CommandSender;
 pub(super) use settings::{OwnFolder, SettingsCommand};
 pub(super) use situation::{JobState, Situation};
+pub(super) use wanted::Asks;
 pub(super) use window::{GuidePlace, WindowCommand};
 pub(super) use words::Words;
 
@@ -78,6 +80,8 @@ pub(super) enum Command {
     Name(Wanted),
     /// Open the file dialog for something.
     Choose(Wanted),
+    /// No file dialog could be opened for it.
+    NoDialog(Wanted),
     /// What was chosen there.
     Chosen(Wanted, PathBuf),
     /// A command that asks first, after the answer was yes.
@@ -130,7 +134,10 @@ impl Command {
     pub fn words(&self) -> Words {
         match self {
             Self::Go(page) => page.words(),
-            Self::Name(wanted) | Self::Choose(wanted) | Self::Chosen(wanted, _) => wanted.words(),
+            Self::Name(wanted)
+            | Self::Choose(wanted)
+            | Self::NoDialog(wanted)
+            | Self::Chosen(wanted, _) => wanted.words(),
             Self::Confirmed(command) => command.words(),
             Self::Dataset(command) => command.words(),
             Self::Embed(command) => command.words(),

@@ -29,6 +29,8 @@ impl Grid<'_> {
         let arrows = EventFilter {
             horizontal_arrows: true,
             vertical_arrows: true,
+            // Otherwise Escape would leave the grid before it is asked what it does.
+            escape: true,
             ..EventFilter::default()
         };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, arrows));
@@ -37,11 +39,6 @@ impl Grid<'_> {
             let target = lead.map_or(0, |lead| frame.cells.moved(key, lead, page));
             let product = (self.product)(target)?;
             ui.scroll_to_rect(frame.cells.rect(target, frame.origin), None);
-            // Ctrl and an arrow would take the selection apart; only Shift draws it on.
-            let modifiers = Modifiers {
-                command: false,
-                ..modifiers
-            };
             return Some(GridEvent::Select(self.selected(product, modifiers)));
         }
         let key = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
@@ -53,6 +50,9 @@ impl Grid<'_> {
             }));
         }
         if key(Modifiers::NONE, Key::Escape) {
+            if self.selection.products.is_empty() {
+                ui.memory_mut(|memory| memory.surrender_focus(id));
+            }
             return Some(GridEvent::Select(Selection::default()));
         }
         let lead = lead?;
@@ -65,12 +65,17 @@ impl Grid<'_> {
     }
 }
 
-/// The walking key that was pressed, with or without Shift.
+/// The walking key that was pressed, with or without Shift. Whether Shift was held is taken from the key itself: on a
+/// slow screen it may be up again when the frame is drawn.
 fn pressed(ui: &Ui) -> Option<(Key, Modifiers)> {
-    let modifiers = ui.input(|input| input.modifiers);
-    if modifiers.alt || modifiers.command {
+    if ui.input(|input| input.modifiers.alt) {
         return None;
     }
-    let pressed = |key: &Key| ui.input_mut(|input| input.consume_key(modifiers, *key));
-    WALK.into_iter().find(pressed).map(|key| (key, modifiers))
+    let pressed = |modifiers| {
+        let key = WALK
+            .into_iter()
+            .find(|key| ui.input_mut(|input| input.consume_key(modifiers, *key)))?;
+        Some((key, modifiers))
+    };
+    pressed(Modifiers::SHIFT).or_else(|| pressed(Modifiers::NONE))
 }

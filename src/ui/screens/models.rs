@@ -1,25 +1,24 @@
-//! The models as a card: which one is used, what is there of each, and how to get the others.
+//! The models as a card: what is there of each, how to get the others, which one is used.
 
-use egui::{Align, Layout, Ui};
+use egui::Ui;
 
-use crate::model::{ModelEntry, ModelState, STARTER};
+use super::fetches::{self, Meaning, State, fetch, row, state_of};
+use crate::model::{ModelEntry, ModelState, Place, STARTER};
 use crate::text::bytes_in_words;
 use crate::ui::app::App;
 use crate::ui::command::{Command, EmbedCommand, FetchCommand, Wanted};
-use crate::ui::screens::fetches::fetch;
 use crate::ui::state::FetchKey;
 use crate::ui::theme::{palette, space};
-use crate::ui::widgets::{self, PushButton, card, coloured, heading, muted};
+use crate::ui::widgets::{self, PushButton, card, coloured, heading, muted, strong};
 
+/// Width of a radio button with the gap to its text.
+const RADIO: f32 = 22.0;
+
+/// The card for choosing a model: one of them is used.
 pub(super) fn show(app: &mut App, ui: &mut Ui) {
     card(ui, |ui| {
         heading(ui, "Model");
-        let entries = std::mem::take(&mut app.live.models);
-        for entry in &entries {
-            line(app, ui, entry);
-            ui.add_space(space::XS);
-        }
-        app.live.models = entries;
+        list(app, ui, RADIO, choice);
         if app.view.embed.model == STARTER {
             muted(
                 ui,
@@ -31,63 +30,125 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
     });
 }
 
-/// One model: chosen or not, its state, what can be done with it.
-fn line(app: &App, ui: &mut Ui, entry: &ModelEntry) {
-    let key = FetchKey::Model(entry.id.clone());
-    ui.horizontal(|ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if !app.live.fetches.iter().any(|fetch| fetch.key == key) {
-                actions(app, ui, entry);
-            }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let chosen = app.view.embed.model == entry.id;
-                let usable = entry.state.is_usable();
-                let radio = ui.add_enabled(usable, egui::RadioButton::new(chosen, &entry.label));
-                let radio = radio.on_disabled_hover_text("Download it first");
-                if radio.clicked() {
-                    app.send.send(EmbedCommand::SetModel(entry.id.clone()));
-                }
-            });
+/// The card for managing them: what is there and how much room it takes.
+pub(super) fn manage(app: &App, ui: &mut Ui) {
+    card(ui, |ui| {
+        heading(ui, "Models");
+        let on_disk = app.live.models.iter().map(|entry| match &entry.state {
+            ModelState::Installed { bytes, .. } => *bytes,
+            ModelState::Partial { done, .. } => *done,
+            _ => 0,
         });
-    });
-    ui.indent(("model", &entry.id), |ui| {
-        if !entry.help.is_empty() {
-            muted(ui, entry.help.clone());
-        }
-        if !fetch(app, ui, &key) {
-            state(ui, entry);
-        }
+        let total: u64 = on_disk.sum();
+        let about = if total == 0 {
+            "None is on this disk yet; the starter model is inside the program.".to_owned()
+        } else {
+            format!(
+                "They take {} on this disk. Which one is used is chosen on the Embed page.",
+                bytes_in_words(total)
+            )
+        };
+        muted(ui, about);
+        ui.add_space(space::XS);
+        list(app, ui, 0.0, |_, ui, entry| drop(strong(ui, &entry.label)));
+        imports(app, ui);
     });
 }
 
-fn state(ui: &mut Ui, entry: &ModelEntry) {
-    let colours = palette(ui);
-    let size = entry.state.bytes().map(bytes_in_words).unwrap_or_default();
-    let colour = match &entry.state {
-        ModelState::Damaged { .. } => colours.bad,
-        ModelState::Partial { .. } => colours.attention,
-        ModelState::Available { .. } => colours.muted,
-        ModelState::BuiltIn { .. } | ModelState::Installed { .. } => colours.good,
-    };
-    let mut text = entry.state.label();
-    if !size.is_empty() {
-        text = format!("{text} · {size}");
+/// The models with their names as `name` draws them; what is said of them begins `indent` further to the right.
+fn list(app: &App, ui: &mut Ui, indent: f32, name: impl Fn(&App, &mut Ui, &ModelEntry)) {
+    for entry in &app.live.models {
+        let key = FetchKey::Model(entry.id.clone());
+        let running = state_of(app, &key);
+        let is_running = running.is_some();
+        let state = running.unwrap_or_else(|| state(entry));
+        let name = |ui: &mut Ui| name(app, ui, entry);
+        row(ui, name, &state, |ui| {
+            if is_running {
+                fetches::controls(app, ui, &key);
+            } else {
+                actions(app, ui, entry);
+            }
+        });
+        fetches::about(ui, indent, |ui| {
+            if !entry.help.is_empty() {
+                muted(ui, entry.help.clone());
+            }
+            if !fetch(app, ui, &key) {
+                details(ui, entry);
+            }
+        });
+        ui.add_space(space::S);
     }
-    coloured(ui, text, colour);
+}
+
+/// A model as one of several.
+fn choice(app: &App, ui: &mut Ui, entry: &ModelEntry) {
+    let chosen = app.view.embed.model == entry.id;
+    let usable = entry.state.is_usable();
+    let radio = ui.add_enabled(usable, egui::RadioButton::new(chosen, &entry.label));
+    let radio = radio.on_disabled_hover_text("Download it first");
+    if radio.clicked() {
+        app.send.send(EmbedCommand::SetModel(entry.id.clone()));
+    }
+}
+
+fn state(entry: &ModelEntry) -> State {
+    match &entry.state {
+        ModelState::BuiltIn { .. } => State::new("Built in", Meaning::Good),
+        ModelState::Installed { .. } => State::new("Installed", Meaning::Good),
+        ModelState::Available { .. } => State::new("Not installed", Meaning::Absent),
+        ModelState::Partial { done, bytes } => State::partly(*done, *bytes),
+        ModelState::Damaged { .. } => State::new("Damaged", Meaning::Bad),
+    }
+}
+
+/// Size, place, and what was found out about it.
+fn details(ui: &mut Ui, entry: &ModelEntry) {
+    let colours = palette(ui);
+    match &entry.state {
+        ModelState::BuiltIn { bytes } => {
+            let size = bytes_in_words(*bytes);
+            muted(ui, format!("{size}, inside the program"));
+        }
+        ModelState::Installed {
+            place,
+            folder,
+            bytes,
+            verified,
+        } => {
+            let place = match place {
+                Place::Imported => "in the app's folder",
+                Place::HubCache => "in the cache that Python shares",
+            };
+            let read = if *verified {
+                "every file verified"
+            } else {
+                "its files are verified when it is first used"
+            };
+            let text = format!("{} on disk, {place}, {read}", bytes_in_words(*bytes));
+            muted(ui, text).on_hover_text(folder.display().to_string());
+        }
+        ModelState::Available { bytes } => {
+            muted(ui, format!("{} to download", bytes_in_words(*bytes)));
+        }
+        ModelState::Partial { done, bytes } => {
+            let (done, bytes) = (bytes_in_words(*done), bytes_in_words(*bytes));
+            muted(ui, format!("{done} of {bytes} are here and kept"));
+        }
+        ModelState::Damaged { reason, folder } => {
+            let text = format!("It is not used: {reason}");
+            coloured(ui, text, colours.bad).on_hover_text(folder.display().to_string());
+        }
+    }
     match &entry.check {
         Some(check) if check.ok => {
-            coloured(
-                ui,
-                format!("Model verified: {}", check.summary),
-                colours.good,
-            );
+            let text = format!("Model verified: {}", check.summary);
+            coloured(ui, text, colours.good);
         }
         Some(check) => {
-            coloured(
-                ui,
-                format!("With {} it {}", check.engine, check.summary),
-                colours.bad,
-            );
+            let text = format!("With {} it {}", check.engine, check.summary);
+            coloured(ui, text, colours.bad);
         }
         None => {}
     }
@@ -102,22 +163,31 @@ fn actions(app: &App, ui: &mut Ui, entry: &ModelEntry) {
             .text(text)
             .send(ui, &app.send, install());
     };
+    let ghost = |ui: &mut Ui, command: FetchCommand| {
+        PushButton::of(&command.clone().into())
+            .ghost()
+            .small()
+            .without_icon()
+            .send(ui, &app.send, command);
+    };
+    let remove = || FetchCommand::RemoveModel(id.clone());
     match &entry.state {
         ModelState::BuiltIn { .. } => {}
         ModelState::Available { .. } => button(ui, "Download"),
-        ModelState::Partial { .. } => button(ui, "Continue"),
-        ModelState::Damaged { .. } => button(ui, "Download again"),
-        ModelState::Installed { .. } => {
-            for command in [
-                FetchCommand::RemoveModel(id.clone()),
-                FetchCommand::VerifyModel(id.clone()),
-            ] {
-                PushButton::of(&command.clone().into())
-                    .ghost()
-                    .small()
-                    .without_icon()
-                    .send(ui, &app.send, command);
+        ModelState::Partial { .. } => {
+            button(ui, "Continue");
+            ghost(ui, remove());
+        }
+        // What is not in the catalogue cannot be downloaded again.
+        ModelState::Damaged { .. } => {
+            if entry.licence.is_some() {
+                button(ui, "Download again");
             }
+            ghost(ui, remove());
+        }
+        ModelState::Installed { .. } => {
+            ghost(ui, remove());
+            ghost(ui, FetchCommand::VerifyModel(id.clone()));
         }
     }
 }
@@ -132,12 +202,7 @@ fn imports(app: &App, ui: &mut Ui) {
             );
         }
     });
-    for running in &app.live.fetches {
-        if let FetchKey::ModelFile(_) = running.key {
-            muted(ui, format!("Importing {}", running.label));
-            fetch(app, ui, &running.key);
-        }
-    }
+    fetches::imports(app, ui, |key| matches!(key, FetchKey::ModelFile(_)));
 }
 
 fn folder(app: &mut App, ui: &mut Ui) {

@@ -1,15 +1,15 @@
 //! ONNX Runtime as a card: what is loaded and why, what is installed, what can be had, the classroom bundle.
 
-use egui::{Align, Layout, Ui};
+use egui::Ui;
 
-use super::fetches::fetch;
+use super::fetches::{self, Meaning, State, fetch, row, state_of};
 use crate::inference::package::{Installed, Release};
 use crate::text::bytes_in_words;
 use crate::ui::app::App;
-use crate::ui::command::{Command, FetchCommand, Wanted};
-use crate::ui::state::FetchKey;
+use crate::ui::command::{Command, FetchCommand, Wanted, WindowCommand};
+use crate::ui::state::{FetchKey, Offer};
 use crate::ui::theme::{palette, space};
-use crate::ui::widgets::{self, Icon, PushButton, card, coloured, heading, muted};
+use crate::ui::widgets::{self, Icon, PushButton, card, coloured, heading, muted, strong};
 
 pub(super) fn show(app: &App, ui: &mut Ui) {
     card(ui, |ui| {
@@ -17,26 +17,45 @@ pub(super) fn show(app: &App, ui: &mut Ui) {
         loaded(app, ui);
         ui.add_space(space::S);
         for installed in &app.live.runtimes {
-            installed_line(app, ui, installed);
-            ui.add_space(space::XS);
+            installed_item(app, ui, installed);
+            ui.add_space(space::S);
         }
-        let is_installed = |release: &Release| {
-            app.live.runtimes.iter().any(|installed| {
-                installed.record.version == release.version
-                    && installed.record.variant == release.variant
-            })
-        };
-        for release in app
-            .live
-            .releases
-            .iter()
-            .filter(|release| !is_installed(release))
-        {
-            release_line(app, ui, release);
-            ui.add_space(space::XS);
+        for offer in app.live.offers.iter().filter(|offer| !is_there(app, offer)) {
+            offer_item(app, ui, offer);
+            ui.add_space(space::S);
         }
         import(app, ui);
     });
+}
+
+/// ONNX Runtime in short, for the page that computes: nothing where one is loaded; else the recommended release with
+/// its state and its button.
+pub(super) fn brief(app: &App, ui: &mut Ui) {
+    let is_loaded = app
+        .live
+        .engines
+        .as_ref()
+        .is_none_or(|engines| engines.runtime().is_ok());
+    if is_loaded {
+        return;
+    }
+    let damaged = app.live.runtimes.iter().find(|one| one.damage.is_some());
+    if let Some(damaged) = damaged {
+        return installed_item(app, ui, damaged);
+    }
+    if let Some(offer) = app.live.offers.first() {
+        offer_item(app, ui, offer);
+    }
+}
+
+/// Whether this very release is installed and whole.
+fn is_there(app: &App, offer: &Offer) -> bool {
+    let mut installed = app.live.runtimes.iter();
+    installed.any(|installed| is_of(installed, &offer.release))
+}
+
+fn is_of(installed: &Installed, release: &Release) -> bool {
+    installed.record.version == release.version && installed.record.variant == release.variant
 }
 
 /// What this process has loaded, and why.
@@ -70,77 +89,131 @@ fn loaded(app: &App, ui: &mut Ui) {
     }
 }
 
-fn installed_line(app: &App, ui: &mut Ui, installed: &Installed) {
-    let chosen = app.persisted.settings.runtime.as_ref() == Some(&installed.library);
-    let record = &installed.record;
-    row(
-        ui,
-        &format!("{} {}", installed.id, if chosen { "(chosen)" } else { "" }),
-        |ui| {
-            for command in [
-                FetchCommand::RemoveRuntime(Box::new(installed.clone())),
-                FetchCommand::UseRuntime(Box::new(installed.clone())),
-            ] {
-                if chosen && matches!(command, FetchCommand::UseRuntime(_)) {
-                    continue;
-                }
-                PushButton::of(&command.clone().into())
-                    .small()
-                    .ghost()
-                    .send(ui, &app.send, command);
-            }
-        },
-    );
-    let colours = palette(ui);
-    match &installed.damage {
-        Some(damage) => coloured(ui, format!("Damaged: {damage}"), colours.bad),
-        None => coloured(
-            ui,
-            format!(
-                "Installed · {} · for the {}",
-                bytes_in_words(record.bytes()),
-                record.variant.label()
-            ),
-            colours.good,
-        ),
-    };
+fn is_loaded(app: &App, installed: &Installed) -> bool {
+    let engines = app.live.engines.as_ref();
+    let info = engines.and_then(|engines| engines.runtime().ok());
+    info.is_some_and(|info| info.library.as_ref() == Some(&installed.library))
 }
 
-fn release_line(app: &App, ui: &mut Ui, release: &Release) {
-    let key = FetchKey::Runtime(release.name.clone());
-    let running = app.live.fetches.iter().any(|fetch| fetch.key == key);
-    row(ui, &format!("{} {}", release.name, release.version), |ui| {
-        if !running {
-            let command = FetchCommand::InstallRuntime(Box::new(release.clone()));
-            PushButton::of(&command.clone().into())
+fn installed_item(app: &App, ui: &mut Ui, installed: &Installed) {
+    let chosen = app.persisted.settings.runtime.as_ref() == Some(&installed.library);
+    let loaded = is_loaded(app, installed);
+    let chosen_other = !chosen && app.persisted.settings.runtime.is_some();
+    let key = FetchKey::Runtime(installed.id.clone());
+    let offer = app.live.offers.iter().map(|offer| &offer.release);
+    let release = offer.clone().find(|release| is_of(installed, release));
+    let repair = release.map(|release| FetchKey::Runtime(release.name.clone()));
+    let running = [Some(&key), repair.as_ref()]
+        .into_iter()
+        .flatten()
+        .find_map(|key| state_of(app, key).map(|state| (key, state)));
+    let state = match (&running, &installed.damage) {
+        (Some((_, state)), _) => state.clone(),
+        (None, Some(_)) => State::new("Damaged", Meaning::Bad),
+        (None, None) if loaded && chosen_other => {
+            State::new("In use until a restart", Meaning::Good)
+        }
+        (None, None) if loaded => State::new("In use", Meaning::Good),
+        (None, None) if chosen => State::new("In use after a restart", Meaning::Waiting),
+        (None, None) => State::new("Installed", Meaning::Good),
+    };
+    let title = installed.record.variant.title(&installed.record.version);
+    let name = |ui: &mut Ui| drop(strong(ui, title));
+    row(ui, name, &state, |ui| {
+        if let Some((key, _)) = &running {
+            return fetches::controls(app, ui, key);
+        }
+        let boxed = || Box::new(installed.clone());
+        ghost(app, ui, FetchCommand::RemoveRuntime(boxed()));
+        if let (Some(_), Some(release)) = (&installed.damage, release) {
+            let again = FetchCommand::InstallRuntime(Box::new(release.clone()));
+            PushButton::of(&again.clone().into())
                 .small()
-                .send(ui, &app.send, command);
+                .text("Download again")
+                .send(ui, &app.send, again);
+            return;
+        }
+        ghost(app, ui, FetchCommand::VerifyRuntime(boxed()));
+        if chosen && !loaded {
+            let restart = WindowCommand::Restart;
+            PushButton::of(&restart.clone().into())
+                .small()
+                .text("Restart now")
+                .send(ui, &app.send, restart);
+        } else if !chosen {
+            ghost(app, ui, FetchCommand::UseRuntime(boxed()));
         }
     });
-    if fetch(app, ui, &key) {
-        return;
-    }
-    let size = match (release.bytes, release.about_bytes) {
-        (Some(bytes), _) => format!("to download · {}", bytes_in_words(bytes)),
-        (None, Some(bytes)) => format!("to download · about {}", bytes_in_words(bytes)),
-        (None, None) => "to download".to_owned(),
-    };
-    muted(ui, format!("{size} · for the {}", release.variant.label()));
-    if let Some(needs) = &release.needs {
-        let attention = palette(ui).attention;
-        coloured(ui, format!("Needs {needs}"), attention);
-    }
+    fetches::about(ui, 0.0, |ui| {
+        let running = running.as_ref().map_or(&key, |(key, _)| *key);
+        if fetch(app, ui, running) {
+            return;
+        }
+        if let Some(damage) = &installed.damage {
+            coloured(ui, format!("It is not used: {damage}"), palette(ui).bad);
+            return;
+        }
+        let record = &installed.record;
+        let (size, variant) = (bytes_in_words(record.bytes()), record.variant.label());
+        muted(ui, format!("{size} on disk, for the {variant}"))
+            .on_hover_text(installed.library.display().to_string());
+    });
 }
 
-fn row(ui: &mut Ui, name: &str, actions: impl FnOnce(&mut Ui)) {
-    ui.horizontal(|ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            actions(ui);
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                widgets::line(ui, name.trim());
-            });
-        });
+fn offer_item(app: &App, ui: &mut Ui, offer: &Offer) {
+    let release = &offer.release;
+    let key = FetchKey::Runtime(release.name.clone());
+    let size = release.bytes.or(release.about_bytes);
+    let running = state_of(app, &key);
+    let is_running = running.is_some();
+    let state = match (running, offer.here, size) {
+        (Some(state), _, _) => state,
+        (None, 0, _) => State::new("Not installed", Meaning::Absent),
+        (None, here, Some(size)) => State::partly(here, size),
+        (None, _, None) => State::new("Partly downloaded", Meaning::Waiting),
+    };
+    let name = release.variant.title(&release.version);
+    let name = |ui: &mut Ui| drop(strong(ui, name));
+    row(ui, name, &state, |ui| {
+        if is_running {
+            return fetches::controls(app, ui, &key);
+        }
+        let command = FetchCommand::InstallRuntime(Box::new(release.clone()));
+        let button = PushButton::of(&command.clone().into()).small();
+        let button = if offer.here > 0 {
+            button.text("Continue")
+        } else {
+            button
+        };
+        button.send(ui, &app.send, command);
     });
+    fetches::about(ui, 0.0, |ui| {
+        // What it needs is read before the download, and stays readable while it runs.
+        if let Some(needs) = &release.needs {
+            coloured(ui, format!("Needs {needs}"), palette(ui).attention);
+        }
+        if fetch(app, ui, &key) {
+            return;
+        }
+        let about = if release.bytes.is_none() {
+            "About "
+        } else {
+            ""
+        };
+        let size = size.map_or_else(
+            || "Of unknown size".to_owned(),
+            |size| format!("{about}{} to download", bytes_in_words(size)),
+        );
+        muted(ui, format!("{size}, for the {}", release.variant.label()));
+    });
+}
+
+fn ghost(app: &App, ui: &mut Ui, command: FetchCommand) {
+    PushButton::of(&command.clone().into())
+        .small()
+        .ghost()
+        .without_icon()
+        .send(ui, &app.send, command);
 }
 
 fn import(app: &App, ui: &mut Ui) {
@@ -150,12 +223,7 @@ fn import(app: &App, ui: &mut Ui) {
             .send(ui, &app.send, Command::Choose(Wanted::Runtime));
         muted(ui, "a .tgz, .zip or .whl, or the library itself");
     });
-    for running in &app.live.fetches {
-        if let FetchKey::RuntimeFile(_) = running.key {
-            muted(ui, format!("Importing {}", running.label));
-            fetch(app, ui, &running.key);
-        }
-    }
+    fetches::imports(app, ui, |key| matches!(key, FetchKey::RuntimeFile(_)));
     muted(
         ui,
         "A library is tried in a process of its own before it is used. Changing it takes a restart of the app.",
@@ -168,7 +236,7 @@ pub(super) fn bundle(app: &mut App, ui: &mut Ui) {
         heading(ui, "For computers without a network");
         muted(
             ui,
-            "One file with the installed models and ONNX Runtime, for computers of this kind. Opened with this app, or dropped on its window, it installs all of it.",
+            "One file with the installed models, ONNX Runtime and, if you like, the dataset, for computers of this kind. Opened with this app, or dropped on its window, it installs all of it.",
         );
         if app.live.dataset.is_some() {
             ui.checkbox(
@@ -185,11 +253,6 @@ pub(super) fn bundle(app: &mut App, ui: &mut Ui) {
                 );
             }
         });
-        for running in &app.live.fetches {
-            if let FetchKey::Bundle(_) = running.key {
-                muted(ui, running.label.clone());
-                fetch(app, ui, &running.key);
-            }
-        }
+        fetches::imports(app, ui, |key| matches!(key, FetchKey::Bundle(_)));
     });
 }

@@ -59,8 +59,16 @@ fn left(app: &App, ui: &mut Ui) {
         };
         small(ui, format!("{} · {pace}", format::progress(&job.snapshot)));
     } else if let Some(fetch) = app.live.fetches.first() {
-        dot(ui, palette(ui).accent);
-        share_bar(ui, fetch.share.unwrap_or(0.0));
+        let colours = palette(ui);
+        dot(
+            ui,
+            if fetch.is_paused() {
+                colours.attention
+            } else {
+                colours.accent
+            },
+        );
+        share_bar(ui, fetch.reading.share.unwrap_or(0.0));
         let key = || fetch.key.clone();
         icon_button(
             ui,
@@ -72,7 +80,13 @@ fn left(app: &App, ui: &mut Ui) {
             },
         );
         icon_button(ui, &app.send, FetchCommand::Cancel(key()));
-        small(ui, format!("{} · {}", fetch.label, fetch.line));
+        let parts = [&fetch.label, &fetch.reading.state(), &fetch.reading.line];
+        let parts: Vec<&str> = parts
+            .into_iter()
+            .map(String::as_str)
+            .filter(|part| !part.is_empty())
+            .collect();
+        small(ui, parts.join(" · "));
     } else if let Some(open) = &app.live.dataset {
         let products = counted(open.dataset.products.len() as u64, "product");
         let vectors = app
@@ -112,7 +126,10 @@ fn right(app: &App, ui: &mut Ui) {
             "It is looked for ONNX Runtime on this computer".to_owned(),
         ),
     };
-    let response = small(ui, text).interact(Sense::click());
+    let response = small(ui, text.as_str()).interact(Sense::click());
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, text.as_str())
+    });
     if response
         .on_hover_text(reason)
         .on_hover_cursor(egui::CursorIcon::PointingHand)

@@ -8,14 +8,14 @@ use std::time::{Duration, Instant};
 use egui::{ColorImage, TextureHandle};
 
 use super::{
-    EmbedLive, Fetch, KaggleAccess, MapState, RateHistory, RunExport, RunQuality, SettingsLive,
-    Toasts,
+    EmbedLive, Fetch, KaggleAccess, MapState, Offer, RateHistory, RunExport, RunQuality, Setback,
+    SettingsLive, Toasts,
 };
 use crate::Result;
 use crate::artifact::{RunRecord, Skipped};
 use crate::dataset::{CheckProgress, Dataset};
 use crate::embedding::{Checkpoint, Progress, RateMeter, RunSummary, Snapshot};
-use crate::inference::package::{Installed, Release};
+use crate::inference::package::Installed;
 use crate::inference::{Device, Engines};
 use crate::job::{LatestWorker, Task};
 use crate::model::{ModelEntry, Removed};
@@ -46,11 +46,13 @@ pub(in crate::ui) struct Live {
     pub looking: Option<Task<Standing>>,
     /// What is being brought in.
     pub fetches: Vec<Fetch>,
+    /// What could not be brought in.
+    pub setbacks: Vec<Setback>,
     pub kaggle: KaggleAccess,
     /// ONNX Runtimes that are installed, and releases that can be.
     pub runtimes: Vec<Installed>,
-    pub releases: Vec<Release>,
-    pub listing_runtimes: Option<Task<(Vec<Installed>, Vec<Release>)>>,
+    pub offers: Vec<Offer>,
+    pub listing_runtimes: Option<Task<(Vec<Installed>, Vec<Offer>)>>,
     pub removing_runtime: Option<Task<u64>>,
     pub removing: Option<Task<Removed>>,
     pub dropping: Drop,

@@ -23,7 +23,9 @@ pub(super) use embed::{
 };
 pub(super) use explore::{ExploreView, Part, Pinned, Question, Subject, query};
 pub(super) use export::{ExportView, RunExport, Writing, Written};
-pub(super) use fetch::{Fetch, FetchKey, Fetched, Gauge, KaggleAccess};
+pub(super) use fetch::{
+    Fetch, FetchKey, Fetched, Gauge, KaggleAccess, Offer, Phase, Reading, Setback,
+};
 pub(super) use help::HelpView;
 pub(super) use live::{DropKind, Job, Live, OpenDataset, OpenRun, Opening, OtherRun, Standing};
 pub(super) use map::{

@@ -1,6 +1,6 @@
 //! What is remembered between two starts.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +43,8 @@ pub(in crate::ui) struct Session {
     pub maximized: bool,
     /// Datasets that were open, the latest first.
     pub recent: Vec<Recent>,
+    /// Where the key for Kaggle was chosen the last time: the place of the file, never what is in it.
+    pub kaggle_key: Option<PathBuf>,
     /// A job that was started and has not ended.
     pub job: Option<StartedJob>,
 }
@@ -69,6 +71,7 @@ impl Default for Session {
             position: None,
             maximized: false,
             recent: Vec::new(),
+            kaggle_key: None,
             job: None,
         }
     }

@@ -36,6 +36,8 @@ pub(in crate::ui) struct View {
     pub dialog: Option<Dialog>,
     /// The path that is typed into it.
     pub path: String,
+    /// Whether it is asked for because no file dialog could be opened.
+    pub no_file_dialog: bool,
     /// The command palette, while it is open.
     pub palette: Option<PaletteView>,
     /// Whether the pointer is on the messages: then they stay.

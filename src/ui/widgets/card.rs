@@ -86,11 +86,8 @@ pub(in crate::ui) fn page_head(
     /// Below this width the actions stand under the title.
     const BESIDE: f32 = 620.0;
     if ui.available_width() < BESIDE {
-        ui.spacing_mut().item_spacing.y = 2.0;
         title_and_context(ui, title, context);
-        ui.add_space(space::XS);
         ui.horizontal_wrapped(actions);
-        ui.spacing_mut().item_spacing.y = space::S;
         ui.add_space(space::XS);
         return;
     }

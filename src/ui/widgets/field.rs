@@ -16,7 +16,9 @@ pub(in crate::ui) fn search_field(
     width: f32,
 ) -> Response {
     let colours = palette(ui);
+    // What comes and goes before it in its row does not make it another field: the focus stays.
     let field = TextEdit::singleline(text)
+        .id(ui.scope_id().with("search field"))
         .hint_text(RichText::new(hint).color(colours.muted))
         .desired_width(width)
         .min_size(vec2(0.0, CONTROL_HEIGHT))

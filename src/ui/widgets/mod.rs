@@ -32,7 +32,7 @@ pub(super) use icon::{Icon, logo};
 pub(super) use keys::{key_hint, keys_in_words};
 pub(super) use progress::{progress_bar, skeleton};
 pub(super) use segmented::segmented;
-pub(super) use stat::{clickable_stat, stat};
+pub(super) use stat::{clickable_stat, stat, stat_size};
 pub(super) use table::{TableColumn, table};
 pub(super) use text::{
     body, cell, coloured, heading, line, muted, muted_line, muted_word, name_and_value, overline,

@@ -1,6 +1,8 @@
 //! Numbers that are looked at.
 
-use egui::{Align, Color32, CornerRadius, Layout, Response, RichText, Sense, TextStyle, Ui, vec2};
+use egui::{
+    Align, Color32, CornerRadius, Layout, Response, RichText, Sense, TextStyle, Ui, Vec2, vec2,
+};
 
 use super::{focus_ring, text, warmth};
 use crate::ui::theme::{self, CONTROL_RADIUS, palette};
@@ -12,21 +14,11 @@ pub(in crate::ui) fn stat(
     meaning: &str,
     colour: Option<Color32>,
 ) -> Response {
-    let measure = |text: &str, style: TextStyle| {
-        let font = style.resolve(ui.style());
-        let galley = ui
-            .painter()
-            .layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER);
-        galley.size()
-    };
-    let above = measure(number, theme::figure());
-    let below = measure(meaning, theme::secondary());
-    let mut width = above.x.max(below.x).ceil() + 1.0;
-    if !ui.layout().main_wrap {
-        width = width.min(ui.available_width());
-    }
     // A part of a known size goes to the next row where rows wrap.
-    let size = vec2(width, above.y + below.y);
+    let mut size = stat_size(ui, number, meaning);
+    if !ui.layout().main_wrap {
+        size.x = size.x.min(ui.available_width());
+    }
     let part = ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         let mut number = RichText::new(number).text_style(theme::figure());
@@ -37,6 +29,20 @@ pub(in crate::ui) fn stat(
         text::muted(ui, meaning);
     });
     part.response
+}
+
+/// The room that such a number takes.
+pub(in crate::ui) fn stat_size(ui: &Ui, number: &str, meaning: &str) -> Vec2 {
+    let measure = |text: &str, style: TextStyle| {
+        let font = style.resolve(ui.style());
+        let galley = ui
+            .painter()
+            .layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER);
+        galley.size()
+    };
+    let above = measure(number, theme::figure());
+    let below = measure(meaning, theme::secondary());
+    vec2(above.x.max(below.x).ceil() + 1.0, above.y + below.y)
 }
 
 /// The same, to be clicked for what is behind the number.

@@ -92,7 +92,7 @@ impl App {
         }
         self.live.toasts.push(toast);
         if let Some(runtime) = installed.runtime {
-            self.use_runtime(&runtime.library, &runtime.id)?;
+            self.use_runtime(&runtime)?;
         }
         if let Some(model) = installed.models.into_iter().next() {
             self.set_model(model)?;

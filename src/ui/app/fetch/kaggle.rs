@@ -1,6 +1,6 @@
 //! The dataset from Kaggle: its key, the question whether it is right, the download.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::job::{Control, Task};
@@ -19,16 +19,24 @@ impl App {
         self.paths.datasets().join(name.short_name())
     }
 
-    /// Looks in the usual places, unless a key was given already; and whether a download was begun.
+    /// Looks in the usual places and where the key was chosen before, unless one was given already; and whether a
+    /// download was begun.
     pub(super) fn look_for_key(&mut self) -> Result<()> {
         let folder = PathBuf::from(self.view.kaggle.folder.trim());
         let known = self.live.kaggle.found.clone();
+        let before = self.persisted.session.kaggle_key.clone();
         let look = move |_: &Control| {
             let found = match known {
-                Some(found) => Ok(Some(found)),
-                None => Places::of_this_user().find(),
+                Some(found) => Some(found),
+                None => match Places::of_this_user().find()? {
+                    Some(found) => Some(found),
+                    None => before
+                        .filter(|path| path.is_file())
+                        .map(|path| read(&path))
+                        .transpose()?,
+                },
             };
-            found.map(|found| (found, is_begun(&folder)))
+            Ok((found, is_begun(&folder)))
         };
         self.live.kaggle.looking = Some(self.task("look for a Kaggle key", look)?);
         Ok(())
@@ -37,15 +45,10 @@ impl App {
     pub(super) fn read_key(&mut self, path: PathBuf) -> Result<()> {
         self.view.dialog = Some(Dialog::Kaggle);
         self.live.kaggle.tested = None;
+        self.persisted.session.kaggle_key = Some(path.clone());
         let folder = PathBuf::from(self.view.kaggle.folder.trim());
-        let read = move |_: &Control| {
-            let found = Found {
-                credentials: Credentials::read(&path)?,
-                origin: path.display().to_string(),
-            };
-            Ok((Some(found), is_begun(&folder)))
-        };
-        self.live.kaggle.looking = Some(self.task("read a Kaggle key", read)?);
+        let look = move |_: &Control| Ok((Some(read(&path)?), is_begun(&folder)));
+        self.live.kaggle.looking = Some(self.task("read a Kaggle key", look)?);
         Ok(())
     }
 
@@ -142,4 +145,11 @@ impl App {
             }
         }
     }
+}
+
+fn read(path: &Path) -> Result<Found> {
+    Ok(Found {
+        credentials: Credentials::read(path)?,
+        origin: path.display().to_string(),
+    })
 }

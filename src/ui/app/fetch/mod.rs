@@ -13,7 +13,7 @@ use crate::dataset::Dataset;
 use crate::job::{Control, Task};
 use crate::model::STARTER;
 use crate::ui::command::{DatasetCommand, FetchCommand, Page};
-use crate::ui::state::{Dialog, Fetch, FetchKey, Fetched, Gauge, Toast};
+use crate::ui::state::{Dialog, Fetch, FetchKey, Fetched, Gauge, Reading, Setback, Toast};
 use crate::{Error, Result};
 use models::{Wish, model_toast};
 
@@ -44,9 +44,8 @@ impl App {
             FetchCommand::RemoveModel(id) => self.remove_model(&id),
             FetchCommand::InstallRuntime(release) => self.install_runtime(*release),
             FetchCommand::ImportRuntime(path) => self.import_runtime(path),
-            FetchCommand::UseRuntime(installed) => {
-                self.use_runtime(&installed.library, &installed.id)
-            }
+            FetchCommand::VerifyRuntime(installed) => self.verify_runtime(*installed),
+            FetchCommand::UseRuntime(installed) => self.use_runtime(&installed),
             FetchCommand::RemoveRuntime(installed) => self.remove_runtime(*installed),
             FetchCommand::SaveBundle(path) => self.save_bundle(path),
             FetchCommand::OpenBundle(path) => self.open_bundle(path),
@@ -62,6 +61,13 @@ impl App {
                 self.steer(&key, Control::stop);
                 Ok(())
             }
+            FetchCommand::Dismiss(key) => {
+                self.forget_setback(&key);
+                if key == FetchKey::Dataset {
+                    self.live.kaggle.begun = false;
+                }
+                Ok(())
+            }
         }
     }
 
@@ -75,16 +81,20 @@ impl App {
         if self.live.fetches.iter().any(|fetch| fetch.key == key) {
             return Ok(());
         }
+        self.forget_setback(&key);
         let fetch = Fetch {
             task: self.task("fetch", work)?,
             key,
             label: label.to_owned(),
             gauge,
-            share: None,
-            line: String::new(),
+            reading: Reading::default(),
         };
         self.live.fetches.push(fetch);
         Ok(())
+    }
+
+    fn forget_setback(&mut self, key: &FetchKey) {
+        self.live.setbacks.retain(|setback| setback.key != *key);
     }
 
     fn steer(&mut self, key: &FetchKey, change: impl FnOnce(&Control)) {
@@ -129,7 +139,12 @@ impl App {
             Fetched::Dataset(dataset) => self.dataset_arrived(*dataset),
             Fetched::Runtime(installed) => {
                 self.list_runtimes()?;
-                self.use_runtime(&installed.library, &installed.id)
+                self.use_runtime(&installed)
+            }
+            Fetched::RuntimeVerified(title) => {
+                let toast = Toast::good(format!("{title} is whole: every file is what it was"));
+                self.live.toasts.push(toast);
+                Ok(())
             }
             Fetched::Packed(target, bytes) => {
                 self.live.toasts.push(bundles::packed(&target, bytes));
@@ -183,12 +198,20 @@ impl App {
             FetchKey::Model(id) => Some(FetchCommand::InstallModel(id.clone())),
             _ => None,
         };
+        // A stop is what the user wanted.
+        if !error.is_interrupted() {
+            self.live.setbacks.push(Setback {
+                key: key.clone(),
+                text: format!("{}.", error.what()),
+                whole: error.to_string(),
+            });
+        }
         let mut toast = Toast::from(error);
         if let Some(again) = again {
             toast = toast.action(again);
         }
         self.live.toasts.push(toast);
-        let listed = self.list_models();
+        let listed = self.list_models().and_then(|()| self.list_runtimes());
         self.report(listed);
     }
 

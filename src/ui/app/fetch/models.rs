@@ -53,7 +53,10 @@ impl App {
         let key = FetchKey::ModelFile(path.clone());
         let work =
             move |control: &Control| store.import(&path, control, &theirs).map(Fetched::Imported);
-        self.show_page(Page::Embed);
+        // Both pages show how far it is.
+        if self.page() != Page::Settings {
+            self.show_page(Page::Embed);
+        }
         self.start_fetch(key, &label, model_gauge(progress), work)
     }
 

@@ -1,24 +1,30 @@
 //! ONNX Runtime: downloaded, imported, chosen, removed.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::file_name;
 use crate::inference::package::{
-    InstallProgress, Installed, Prober, Release, RuntimeStore, releases,
+    InstallProgress, InstallStage, Installed, Prober, Release, RuntimeStore, releases,
 };
 use crate::job::{Control, Task};
 use crate::net::{Network, TransferMeter};
 use crate::ui::app::App;
 use crate::ui::command::WindowCommand;
-use crate::ui::state::{FetchKey, Fetched, Gauge, Toast};
+use crate::ui::state::{FetchKey, Fetched, Gauge, Offer, Toast};
 use crate::{Error, Result};
 
 impl App {
     /// Looks for the runtimes that are installed and those that can be.
     pub(in crate::ui::app) fn list_runtimes(&mut self) -> Result<()> {
         let store = RuntimeStore::new(self.paths.runtimes());
-        let list = move |_: &Control| Ok((store.list(), releases()?));
+        let list = move |_: &Control| {
+            let offers = releases()?.into_iter().map(|release| Offer {
+                here: store.partly_here(&release),
+                release,
+            });
+            Ok((store.list(), offers.collect()))
+        };
         self.live.listing_runtimes = Some(self.task("list runtimes", list)?);
         Ok(())
     }
@@ -27,7 +33,7 @@ impl App {
         let store = RuntimeStore::new(self.paths.runtimes());
         let network = self.persisted.settings.network();
         let (progress, gauge) = gauge();
-        let label = format!("{} {}", release.name, release.version);
+        let label = release.variant.title(&release.version);
         let key = FetchKey::Runtime(release.name.clone());
         let work = move |control: &Control| {
             let (network, prober) = (Network::new(&network)?, Prober::of_this_program()?);
@@ -51,6 +57,23 @@ impl App {
         self.start_fetch(key, &label, gauge, work)
     }
 
+    /// Reads the files of an installed runtime and compares them with what they were.
+    pub(super) fn verify_runtime(&mut self, installed: Installed) -> Result<()> {
+        let store = RuntimeStore::new(self.paths.runtimes());
+        let (progress, gauge) = gauge();
+        progress.enter(InstallStage::Checking);
+        let key = FetchKey::Runtime(installed.id.clone());
+        let label = installed.record.variant.title(&installed.record.version);
+        let work = move |_: &Control| {
+            store.verify(&installed.id)?;
+            let record = installed.record;
+            Ok(Fetched::RuntimeVerified(
+                record.variant.title(&record.version),
+            ))
+        };
+        self.start_fetch(key, &label, gauge, work)
+    }
+
     pub(super) fn remove_runtime(&mut self, installed: Installed) -> Result<()> {
         if self.persisted.settings.runtime.as_ref() == Some(&installed.library) {
             self.persisted.settings.runtime = None;
@@ -66,14 +89,16 @@ impl App {
 
     /// Uses a library from now on: at once where none is loaded yet, else after a restart, because a process keeps the
     /// library that it has loaded.
-    pub(in crate::ui::app) fn use_runtime(&mut self, library: &Path, name: &str) -> Result<()> {
-        self.persisted.settings.runtime = Some(library.to_path_buf());
+    pub(in crate::ui::app) fn use_runtime(&mut self, installed: &Installed) -> Result<()> {
+        let library = &installed.library;
+        let name = installed.record.variant.title(&installed.record.version);
+        self.persisted.settings.runtime = Some(library.clone());
         let loaded = self.live.engines.as_ref().map(|engines| {
             let info = engines.runtime().ok()?;
             info.library.clone()
         });
         match loaded {
-            Some(Some(loaded)) if loaded == library => {
+            Some(Some(loaded)) if loaded == *library => {
                 self.live
                     .toasts
                     .push(Toast::good(format!("{name} is in use")));
@@ -100,9 +125,9 @@ impl App {
         if let Some(listed) = self.live.listing_runtimes.as_mut().and_then(Task::poll) {
             self.live.listing_runtimes = None;
             match listed {
-                Ok((installed, releases)) => {
+                Ok((installed, offers)) => {
                     self.live.runtimes = installed;
-                    self.live.releases = releases;
+                    self.live.offers = offers;
                 }
                 Err(error) => self.show_error(error),
             }

@@ -10,6 +10,8 @@ use crate::ui::state::LedgerView;
 use crate::ui::theme::{CONTROL_HEIGHT, Palette, palette, space};
 use crate::ui::widgets::{self, card, muted_line, muted_word, stat};
 
+/// A sign between two numbers, with the distances around it.
+const SIGN: f32 = 36.0;
 /// Below this width the switch stands under the files.
 const BESIDE: f32 = 860.0;
 
@@ -60,13 +62,18 @@ fn rows(ui: &mut Ui, report: &CheckReport, send: &CommandSender) {
         if part.count == 0 && part.bucket != Bucket::Intact {
             continue;
         }
+        // A sign does not stand alone at the end of a row.
+        let number = thousands(part.count);
+        let needed = widgets::stat_size(ui, &number, part.meaning).x + SIGN;
+        if ui.available_size_before_wrap().x < needed {
+            ui.end_row();
+        }
         ui.label(RichText::new(sign).color(colours.muted).size(16.0));
         sign = "+";
         if part.bucket == Bucket::Intact {
-            stat(ui, &thousands(part.count), part.meaning, None);
+            stat(ui, &number, part.meaning, None);
         } else {
-            let response =
-                widgets::clickable_stat(ui, &thousands(part.count), part.meaning, part.colour);
+            let response = widgets::clickable_stat(ui, &number, part.meaning, part.colour);
             if response.on_hover_text("Show these rows").clicked() {
                 send.send(DatasetCommand::Ledger(Some(LedgerView {
                     bucket: Some(part.bucket),

@@ -13,6 +13,7 @@ use egui::{Layout, Rect, ScrollArea, Ui, UiBuilder, pos2};
 use crate::text::{counted, thousands};
 use crate::ui::app::App;
 use crate::ui::command::{DatasetCommand, Page};
+use crate::ui::screens::fetches;
 use crate::ui::state::LedgerView;
 use crate::ui::theme::space;
 use crate::ui::widgets::{self, PushButton, card, heading, muted_line};
@@ -52,6 +53,7 @@ fn page(app: &mut App, ui: &mut Ui, height: Option<f32>) {
             .obstacle(app.situation().busy_embedding())
             .send(ui, &app.send, DatasetCommand::Close);
     });
+    fetches::notices(app, ui, true);
     checking_again(app, ui);
     account::show(app, ui);
     ui.add_space(space::XS);

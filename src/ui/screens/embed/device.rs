@@ -8,6 +8,7 @@ use crate::inference::{Device, EngineChoice, EngineKind, default_threads};
 use crate::text::{bytes_in_words, counted, duration_in_words};
 use crate::ui::app::App;
 use crate::ui::command::{EmbedCommand, Page};
+use crate::ui::screens::runtimes;
 use crate::ui::state::Survey;
 use crate::ui::theme::{palette, space};
 use crate::ui::widgets::{self, PushButton, card, coloured, hairline, heading, muted, overline};
@@ -245,6 +246,7 @@ fn engine(app: &App, ui: &mut Ui) {
             let info = engine.info();
             ui.label(RichText::new(format!("{info} will run")).color(colours.good));
             muted(ui, format!("Because {}.", info.reason));
+            runtimes::brief(app, ui);
         }
         Err(error) => {
             ui.label(RichText::new(error.what()).color(colours.bad));

@@ -13,7 +13,7 @@ use crate::ui::widgets;
 
 /// Lines longer than this are hard to read.
 const LINE: f32 = 720.0;
-/// Pictures may be wider than lines.
+/// Tables and pictures may be wider than lines.
 const PICTURE: f32 = 900.0;
 /// Width of the column for a list's dots and numbers.
 const MARK: f32 = 22.0;
@@ -227,6 +227,7 @@ fn table(ui: &mut Ui, send: &CommandSender, head: &[Vec<Span>], rows: &[Vec<Vec<
         spans
     };
     let head: Vec<_> = head.iter().map(strong).collect();
+    ui.spacing_mut().item_spacing.y = space::XS;
     for row in std::iter::once(&head).chain(rows) {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = space::M;

@@ -27,7 +27,12 @@ pub(super) fn times(factor: Option<f64>) -> String {
 
 /// A number with three decimals: "0.623".
 pub(super) fn decimal(number: Option<f64>) -> String {
-    number.map_or_else(|| "–".to_owned(), |number| format!("{number:.3}"))
+    let Some(number) = number else {
+        return "–".to_owned();
+    };
+    // What is rounded to nothing has no sign.
+    let rounded = (1e3 * number).round() / 1e3 + 0.0;
+    format!("{rounded:.3}")
 }
 
 #[cfg(test)]
@@ -40,7 +45,8 @@ mod tests {
         assert_eq!(whole_percent(Some(0.6951)), "70\u{a0}%");
         assert_eq!(times(Some(13.49)), "13.5\u{a0}x");
         assert_eq!(times(Some(123.4)), "123\u{a0}x");
-        assert_eq!(decimal(Some(-0.0625)), "-0.062");
+        assert_eq!(decimal(Some(-0.0624)), "-0.062");
+        assert_eq!(decimal(Some(-0.0004)), "0.000");
         for dash in [
             percent(None),
             whole_percent(None),

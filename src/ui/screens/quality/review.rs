@@ -17,7 +17,10 @@ use crate::ui::widgets::{self, PushButton, TableColumn};
 
 const LIST: f32 = 0.4;
 const PICTURE: f32 = 168.0;
-const NEIGHBOUR: f32 = 84.0;
+/// Least and greatest width of a neighbour's picture.
+const NEIGHBOUR: [f32; 2] = [60.0, 130.0];
+/// Neighbours side by side.
+const ACROSS: f32 = 5.0;
 
 pub(super) fn show(app: &mut App, ui: &mut Ui, examined: &Examined) {
     let place = app.view.quality.column;
@@ -223,6 +226,11 @@ fn neighbours(app: &mut App, ui: &mut Ui, examined: &Examined, suspect: &Suspect
         return;
     };
     let graph = &examined.examination.graph;
+    // Two rows of five are all ten, if they fit.
+    let room = ui.available_size();
+    let wide = (room.x - 14.0) / ACROSS - space::M;
+    let high = tiles::side_of((room.y - space::S) / 2.0);
+    let side = wide.min(high).clamp(NEIGHBOUR[0], NEIGHBOUR[1]);
     egui::ScrollArea::vertical()
         .id_salt("neighbours")
         .show(ui, |ui| {
@@ -230,7 +238,7 @@ fn neighbours(app: &mut App, ui: &mut Ui, examined: &Examined, suspect: &Suspect
                 for edge in graph.edges_of(suspect.row) {
                     let note = column.label(edge.to).unwrap_or("no label");
                     let shown = tiles::Tile { row: edge.to, note };
-                    tiles::tile(ui, NEIGHBOUR, &shown, examined, open, send);
+                    tiles::tile(ui, side, &shown, examined, open, send);
                 }
             });
         });

@@ -1,4 +1,4 @@
-//! Settings: colours and size, engine library, folders, network, about.
+//! Settings: colours and size, models, engine library, folders, network, about.
 
 mod about;
 mod folders;
@@ -6,7 +6,7 @@ mod network;
 
 use egui::{ScrollArea, Ui};
 
-use super::runtimes;
+use super::{models, runtimes};
 use crate::settings::Theme;
 use crate::ui::app::App;
 use crate::ui::command::{Command, SettingsCommand, WindowCommand};
@@ -26,6 +26,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = space::M;
             appearance(app, ui);
+            models::manage(app, ui);
             runtimes::show(app, ui);
             runtimes::bundle(app, ui);
             folders::show(app, ui);

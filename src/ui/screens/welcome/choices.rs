@@ -5,7 +5,7 @@ use egui::{Align, CornerRadius, Frame, Layout, Margin, Rect, Sense, Stroke, Ui, 
 use super::recent;
 use crate::ui::app::App;
 use crate::ui::command::{Command, DatasetCommand, FetchCommand, Wanted};
-use crate::ui::screens::fetches::fetch;
+use crate::ui::screens::fetches::{dataset_state, fetch, head};
 use crate::ui::state::FetchKey;
 use crate::ui::theme::{CARD_RADIUS, palette, space};
 use crate::ui::widgets::{Icon, PushButton, body, heading, muted, muted_line};
@@ -158,7 +158,18 @@ fn kaggle(app: &App, ui: &mut Ui) {
         ui,
         "The fashion dataset of the course: 44,441 photos with nine attributes each, 565 MB in all.",
     );
+    if let Some(state) = dataset_state(app) {
+        head(app, ui, &FetchKey::Dataset, &state);
+    }
     if fetch(app, ui, &FetchKey::Dataset) {
+        return;
+    }
+    let has_failed = app
+        .live
+        .setbacks
+        .iter()
+        .any(|setback| setback.key == FetchKey::Dataset);
+    if has_failed {
         return;
     }
     muted(

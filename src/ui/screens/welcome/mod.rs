@@ -9,7 +9,8 @@ use egui::{
 };
 
 use crate::ui::app::App;
-use crate::ui::command::{DatasetCommand, WindowCommand};
+use crate::ui::command::WindowCommand;
+use crate::ui::screens::fetches;
 use crate::ui::theme::{self, CONTROL_HEIGHT, palette, space};
 use crate::ui::widgets::{PushButton, muted};
 
@@ -50,6 +51,7 @@ fn content(app: &mut App, ui: &mut Ui) {
     let about = "Embed every photo with CLIP, see whether the vectors are good, and take the files with you. No terminal.";
     ui.add(Label::new(RichText::new(about).size(15.0).color(colour)).wrap());
     ui.add_space(space::L);
+    fetches::notices(app, ui, false);
     choices::show(app, ui);
     ui.add_space(space::M);
     path(app, ui);
@@ -57,7 +59,7 @@ fn content(app: &mut App, ui: &mut Ui) {
     recent::show(app, ui);
     muted(
         ui,
-        "You can also drop something anywhere on this window: a folder, a zip, a csv table, a model folder, a picture.",
+        "You can also drop something anywhere on this window: a folder, a zip, a csv table, a kaggle.json, a model, a bundle, a picture.",
     );
     ui.add_space(space::S);
     let tour = WindowCommand::Tour(Some(0));
@@ -92,6 +94,7 @@ fn path(app: &mut App, ui: &mut Ui) {
         (pressed || response.lost_focus() && entered).then_some(path)
     });
     if let Some(path) = entry.inner.filter(|path| !path.is_empty()) {
-        app.send.send(DatasetCommand::Open(path));
+        // As if it were dropped: a bundle or a kaggle.json is known by what it holds.
+        app.send.send(WindowCommand::Dropped(vec![path.into()]));
     }
 }

@@ -1,11 +1,11 @@
 //! The dialog for downloading the dataset from Kaggle: the key, the folder, and off.
 
-use egui::{Id, Layout, Modal, TextEdit, Ui};
+use egui::{Id, Layout, Modal, TextEdit, Ui, vec2};
 
 use crate::ui::app::App;
 use crate::ui::command::{Command, FetchCommand, Wanted, WindowCommand};
 use crate::ui::state::{FetchKey, KeyWay};
-use crate::ui::theme::{palette, space};
+use crate::ui::theme::{CONTROL_HEIGHT, SMALL_HEIGHT, palette, space};
 use crate::ui::widgets::{self, Icon, PushButton, body, coloured, heading, muted, segmented};
 
 const WIDTH: f32 = 560.0;
@@ -19,8 +19,9 @@ pub(super) fn show(app: &mut App, ui: &Ui) {
         .accessible_name("Download from Kaggle");
     let modal = Modal::new(Id::unique("kaggle"))
         .area(area)
+        .frame(super::frame(ui))
         .show(ui.ctx(), |ui| {
-            ui.set_width(WIDTH);
+            ui.set_width(super::width(ui, WIDTH));
             ui.spacing_mut().item_spacing.y = space::S;
             content(app, ui);
         });
@@ -58,10 +59,14 @@ fn content(app: &mut App, ui: &mut Ui) {
 fn key(app: &mut App, ui: &mut Ui) {
     if let Some(found) = &app.live.kaggle.found {
         ui.horizontal(|ui| {
+            ui.set_min_height(SMALL_HEIGHT);
             Icon::Good.show(ui, 18.0, palette(ui).good);
-            widgets::line(ui, format!("Found {}", found.credentials.describe()))
-                .on_hover_text(&found.origin);
-            widgets::ghost(ui, &app.send, FetchCommand::AnotherKey);
+            widgets::line(ui, format!("Found {}", found.credentials.describe()));
+            let another = FetchCommand::AnotherKey;
+            PushButton::of(&another.clone().into())
+                .ghost()
+                .small()
+                .send(ui, &app.send, another);
         });
         widgets::muted_line(ui, found.origin.clone());
         return;
@@ -82,16 +87,20 @@ fn key(app: &mut App, ui: &mut Ui) {
             });
         }
         KeyWay::Key => {
+            // Without the fields' own margins.
+            let half = (ui.available_width() - space::S) / 2.0 - 20.0;
             ui.horizontal(|ui| {
-                field(ui, "User name", &mut app.view.kaggle.user, false, 250.0);
-                field(ui, "Key", &mut app.view.kaggle.key, true, 250.0);
+                field(ui, "User name", &mut app.view.kaggle.user, false, half);
+                field(ui, "Key", &mut app.view.kaggle.key, true, half);
             });
         }
         KeyWay::Token => {
-            field(ui, "Token", &mut app.view.kaggle.token, true, WIDTH - 20.0);
+            let whole = ui.available_width() - 20.0;
+            field(ui, "Token", &mut app.view.kaggle.token, true, whole);
         }
     }
     ui.horizontal(|ui| {
+        ui.set_min_height(SMALL_HEIGHT);
         muted(
             ui,
             "No key yet? Log in on Kaggle, open Settings, and press Create New Token.",
@@ -158,7 +167,9 @@ fn buttons(app: &App, ui: &mut Ui) {
     } else {
         download
     };
-    ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+    let row = vec2(ui.available_width(), CONTROL_HEIGHT);
+    let from_right = Layout::right_to_left(egui::Align::Center);
+    ui.allocate_ui_with_layout(row, from_right, |ui| {
         download.send(ui, &app.send, FetchCommand::DownloadDataset);
         PushButton::of(&FetchCommand::TestKaggle.into())
             .enabled(app.live.kaggle.testing.is_none())

@@ -3,9 +3,9 @@
 use egui::{Align, Id, Key, Layout, Modal, Ui};
 
 use crate::ui::app::App;
-use crate::ui::command::{Command, Wanted, WindowCommand};
+use crate::ui::command::{Asks, Command, FetchCommand, Wanted, WindowCommand};
 use crate::ui::theme::space;
-use crate::ui::widgets::{self, PushButton, heading, muted};
+use crate::ui::widgets::{self, PushButton, body, heading, muted};
 
 const WIDTH: f32 = 560.0;
 
@@ -24,29 +24,43 @@ pub(super) fn show(app: &mut App, ui: &Ui, wanted: Wanted) {
             muted(ui, format!("{}.", wanted.words().tooltip));
             content(app, ui, wanted)
         });
-    if modal.inner || modal.should_close() {
+    if !(modal.inner || modal.should_close()) {
+        return;
+    }
+    if matches!(wanted, Wanted::KaggleKey | Wanted::DownloadFolder) {
+        // Back to the dialog that asked for it.
+        app.send.send(FetchCommand::OpenKaggle);
+    } else {
         app.send.send(WindowCommand::CloseDialog);
     }
 }
 
-/// Field and buttons; gives whether the dialog is done.
+/// Field and buttons; gives whether it was cancelled.
 fn content(app: &mut App, ui: &mut Ui, wanted: Wanted) -> bool {
-    let is_folder = wanted == Wanted::OtherRun;
-    let (name, yes) = if is_folder {
-        ("Folder", "Open")
-    } else {
-        ("File", "Save")
+    let (_, asks) = wanted.asks();
+    let (name, yes) = match asks {
+        Asks::Folder if is_written(wanted) => ("Folder", "Take this folder"),
+        Asks::Folder => ("Folder", "Open"),
+        Asks::File(..) => ("File", "Open"),
+        Asks::Save(..) => ("File", "Save"),
     };
+    if app.view.no_file_dialog {
+        body(
+            ui,
+            "No file dialog could be opened on this computer. Type or paste the path.",
+        );
+    }
     let choose = Command::Choose(wanted);
     let field = widgets::path_field(ui, name, &mut app.view.path, choose, &app.send);
-    if !is_folder {
+    if matches!(asks, Asks::Save(..)) {
         muted(ui, "A file of this name is replaced.");
     }
     let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     if ui.memory(|memory| memory.focused().is_none()) {
         field.request_focus();
     }
-    let path = app.view.path.trim();
+    // Some file managers copy paths with quotation marks.
+    let path = app.view.path.trim().trim_matches(['"', '\'']);
     let is_named = !path.is_empty();
     ui.add_space(space::S);
     let (yes, no) = ui
@@ -62,4 +76,12 @@ fn content(app: &mut App, ui: &mut Ui, wanted: Wanted) -> bool {
         app.send.send(Command::Chosen(wanted, path.into()));
     }
     no
+}
+
+/// Whether something will be written into the folder.
+fn is_written(wanted: Wanted) -> bool {
+    matches!(
+        wanted,
+        Wanted::Output | Wanted::Export | Wanted::DownloadFolder
+    )
 }

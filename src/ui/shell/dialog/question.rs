@@ -17,7 +17,7 @@ pub(super) fn show(app: &App, ui: &Ui, question: &Question, command: &Command) {
         .area(area)
         .frame(super::frame(ui))
         .show(ui.ctx(), |ui| {
-            ui.set_width(WIDTH);
+            ui.set_width(super::width(ui, WIDTH));
             heading(ui, question.title);
             ui.add_space(space::XS);
             body(ui, question.text);

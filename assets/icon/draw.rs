@@ -4,7 +4,8 @@
 //! tool for it. Linux takes the PNG files, Windows `icon.ico`, macOS `icon.icns`; the window itself `icon-256.png`.
 #![allow(
     clippy::unwrap_used,
-    reason = "a tool for those who work on the app: what cannot go on shall stop, and says so"
+    clippy::default_trait_access,
+    reason = "a tool: what cannot go on shall stop; the options of the SVG crate have no name here"
 )]
 
 use std::fs;
@@ -49,13 +50,13 @@ fn main() {
 }
 
 fn draw(logo: &[u8], side: u32) -> RgbaImage {
-    let size = SizeHint::Size {
+    let wanted = SizeHint::Size {
         width: side,
         height: side,
         maintain_aspect_ratio: true,
     };
     let drawn: ColorImage =
-        egui_extras::image::load_svg_bytes_with_size(logo, size, &Default::default()).unwrap();
+        egui_extras::image::load_svg_bytes_with_size(logo, wanted, &Default::default()).unwrap();
     let bytes = drawn
         .pixels
         .iter()

@@ -1,13 +1,18 @@
-//! One writer at a time, among all programs of this computer.
+//! One worker at a time, among all programs of this computer.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use super::Control;
 use crate::artifact::cannot_write;
 use crate::{Error, Result};
 
 /// Attempts to lock a file that its owner renames or deletes in the same moment.
 const ATTEMPTS: usize = 10;
+/// How often a claim that somebody else has is tried.
+const INTERVAL: Duration = Duration::from_millis(100);
 
 /// The right to work at something, for as long as this value lives. It is kept as a lock on a file, which the system
 /// gives up for a program that is killed.
@@ -18,17 +23,37 @@ pub(crate) struct Claim {
 }
 
 impl Claim {
-    /// Claims what the file `path` stands for; makes the file, and its folder if need be. An error if somebody else
-    /// has it.
-    pub fn take(path: &Path) -> Result<Self> {
+    /// Claims what the file `path` stands for; makes the file, and its folder if need be. If somebody else has it,
+    /// that is an error which begins with `what`: "The model is being imported".
+    pub fn take(path: &Path, what: &str) -> Result<Self> {
+        Self::try_take(path)?.ok_or_else(|| busy(path, what))
+    }
+
+    /// The same, but waits for whoever has it: for work of moments.
+    pub fn wait(path: &Path, control: &Control) -> Result<Self> {
+        let mut is_waiting = false;
+        loop {
+            control.check()?;
+            if let Some(claim) = Self::try_take(path)? {
+                return Ok(claim);
+            }
+            if !is_waiting {
+                log::info!("waiting for another program: {}", path.display());
+            }
+            is_waiting = true;
+            control.sleep(INTERVAL)?;
+        }
+    }
+
+    fn try_take(path: &Path) -> Result<Option<Self>> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(|cause| cannot_write(folder, cause))?;
         }
-        let file = open_locked(path)?.ok_or_else(|| busy(path))?;
-        Ok(Self {
+        let opened = open_locked(path).map_err(|cause| cannot_write(path, cause))?;
+        Ok(opened.map(|file| Self {
             path: path.to_path_buf(),
             _file: file,
-        })
+        }))
     }
 }
 
@@ -42,15 +67,14 @@ impl Drop for Claim {
 }
 
 /// Opens a file for reading and writing, makes it if need be, and locks it; `None` if somebody else has locked it.
-pub(super) fn open_locked(path: &Path) -> Result<Option<File>> {
+pub(crate) fn open_locked(path: &Path) -> io::Result<Option<File>> {
     for _ in 0..ATTEMPTS {
         let file = OpenOptions::new()
             .read(true)
             .write(true)
             .create(true)
             .truncate(false)
-            .open(path)
-            .map_err(|cause| cannot_write(path, cause))?;
+            .open(path)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Ok(None),
@@ -68,9 +92,11 @@ pub(super) fn open_locked(path: &Path) -> Result<Option<File>> {
 }
 
 /// The error for what somebody else is working at.
-pub(super) fn busy(path: &Path) -> Error {
-    Error::new("This is being downloaded already")
-        .meaning("Another window or another run of this program is at it")
+pub(crate) fn busy(path: &Path, what: &str) -> Error {
+    Error::new(format!("{what} already"))
+        .meaning(
+            "Another window or another run of this program is at it, so nothing was changed here",
+        )
         .remedy("Wait until that one is done, or stop it")
         .at(path)
 }
@@ -97,14 +123,32 @@ mod tests {
     fn one_at_a_time_and_no_trace_afterwards() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new/claim.lock");
-        let claim = Claim::take(&path).unwrap();
-        let error = Claim::take(&path).unwrap_err().to_string();
+        let take = || Claim::take(&path, "This is being downloaded");
+        let claim = take().unwrap();
+        let error = take().unwrap_err().to_string();
         assert!(error.contains("being downloaded already"), "{error}");
         drop(claim);
         assert!(!path.exists());
         // What a killed program left is no obstacle.
         fs::write(&path, "").unwrap();
-        Claim::take(&path).unwrap();
+        take().unwrap();
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn who_waits_gets_it_next_or_stops() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("claim.lock");
+        let control = Control::new();
+        let claim = Claim::take(&path, "").unwrap();
+        std::thread::scope(|scope| {
+            let next = scope.spawn(|| Claim::wait(&path, &control));
+            drop(claim);
+            next.join().unwrap().unwrap();
+        });
+        let _claim = Claim::take(&path, "").unwrap();
+        control.stop();
+        let stopped = Claim::wait(&path, &control).unwrap_err();
+        assert!(stopped.is_interrupted());
     }
 }
