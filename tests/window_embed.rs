@@ -395,6 +395,9 @@ fn another_run_in_the_folder_is_not_touched_without_a_yes() {
         .open();
     window.press("Start embedding");
     window.wait_for("Done: written, read back and verified");
+    // What is done makes room on the page: it is clicked when that has come to rest.
+    window.wait_for("A finished run is there");
+    window.rest();
     window.click(Role::CheckBox, "Automatic");
     let batch = window.harness.get_by_role(Role::SpinButton);
     batch.focus();
