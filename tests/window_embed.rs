@@ -401,7 +401,9 @@ fn another_run_in_the_folder_is_not_touched_without_a_yes() {
     window.click(Role::CheckBox, "Automatic");
     let batch = window.harness.get_by_role(Role::SpinButton);
     batch.focus();
-    window.keys(Modifiers::NONE, Key::ArrowUp);
+    window.harness.run_steps(2);
+    window.harness.event(egui::Event::Text("7".to_owned()));
+    window.keys(Modifiers::NONE, Key::Enter);
     window.press("Start embedding");
     window.wait_for("The output folder already holds a run with another batch size");
     assert!(window.has("or replace it"));

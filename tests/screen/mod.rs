@@ -82,6 +82,7 @@ impl Screen {
         });
         // The first clicks may come before the first frame.
         sleep(Duration::from_secs(4));
+        self.focus();
         app
     }
 
@@ -91,7 +92,7 @@ impl Screen {
     }
 
     /// Gives the keyboard to the window: there is no window manager that would.
-    pub fn focus(&self) {
+    fn focus(&self) {
         self.xdotool(&["search", "--name", "VectorSearch Pro", "windowfocus"]);
     }
 
@@ -151,7 +152,6 @@ impl Screen {
 
     /// Types into what has the keyboard.
     pub fn type_text(&self, text: &str) {
-        self.focus();
         self.xdotool(&["type", "--delay", "20", text]);
     }
 

@@ -30,6 +30,9 @@ pub(in crate::ui) fn search_field(
             bottom: 7,
         });
     let mut response = ui.add(field);
+    // A hint is no name for screen readers.
+    ui.ctx()
+        .accesskit_node_builder(response.id, |node| node.set_label(hint));
     let side = vec2(15.0, 15.0);
     let glass = Rect::from_center_size(response.rect.left_center() + vec2(17.0, 0.0), side);
     Icon::Search.paint(ui, glass, colours.muted);

@@ -12,14 +12,30 @@ use crate::ui::widgets;
 /// Width of the list.
 pub(super) const WIDTH: f32 = 210.0;
 
+const GLANCE: &str = "At a glance";
+
 pub(super) fn show(app: &App, ui: &mut Ui) {
     ui.set_width(WIDTH);
     ui.spacing_mut().item_spacing.y = space::XS;
-    entry(app, ui, "At a glance", None);
+    entry(app, ui, GLANCE, None);
     ui.add_space(space::S);
     widgets::overline(ui, "Guide");
     for page in PAGES {
         entry(app, ui, page.title, Some(page));
+    }
+}
+
+/// The same as a field that opens the list, where there is no room beside the page.
+pub(super) fn folded(app: &App, ui: &mut Ui) {
+    let titles = PAGES.iter().map(|page| page.title.to_owned());
+    let mut options = vec![(None, GLANCE.to_owned())];
+    options.extend(titles.enumerate().map(|(at, title)| (Some(at), title)));
+    let current = app.view.help.page;
+    let current = PAGES.iter().position(|page| Some(page) == current);
+    if let Some(chosen) = widgets::dropdown(ui, "Page of Help", WIDTH, current, &options) {
+        let page = chosen.and_then(|at| PAGES.get(at));
+        let place = GuidePlace { page, anchor: None };
+        app.send.send(WindowCommand::Guide(place));
     }
 }
 

@@ -15,6 +15,8 @@ use crate::ui::widgets::{self, card, cell, heading, key_hint, page_head};
 
 const NAME: f32 = 200.0;
 const KEYS: f32 = 130.0;
+/// Below this width the list of pages is folded into a field.
+const BESIDE: f32 = 680.0;
 
 pub(super) fn show(app: &mut App, ui: &mut Ui) {
     page_head(
@@ -26,6 +28,10 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
             widgets::button(ui, &app.send, WindowCommand::CopyDiagnostics);
         },
     );
+    if ui.available_width() < BESIDE {
+        contents::folded(app, ui);
+        return page(app, ui);
+    }
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::L;
         ui.vertical(|ui| contents::show(app, ui));

@@ -8,6 +8,11 @@ use crate::ui::theme::{palette, space};
 use crate::ui::tour::{STEPS, Step};
 use crate::ui::widgets::{self, PushButton, cell};
 
+const BUTTON: f32 = 120.0;
+const ROW: f32 = 44.0;
+/// Below this width the button stands under the text.
+const BESIDE: f32 = 460.0;
+
 pub(super) fn show(app: &App, ui: &mut Ui) {
     widgets::card(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
@@ -25,8 +30,13 @@ pub(super) fn show(app: &App, ui: &mut Ui) {
 }
 
 fn row(app: &App, ui: &mut Ui, number: usize, step: &Step) {
-    const BUTTON: f32 = 120.0;
-    const ROW: f32 = 44.0;
+    if ui.available_width() < BESIDE {
+        widgets::strong(ui, format!("{number}  {}", step.title));
+        widgets::body(ui, step.text);
+        go(app, ui, step);
+        ui.add_space(space::S);
+        return;
+    }
     ui.horizontal(|ui| {
         let accent = palette(ui).accent;
         cell(ui, vec2(22.0, ROW), |ui| {
@@ -37,12 +47,16 @@ fn row(app: &App, ui: &mut Ui, number: usize, step: &Step) {
             ui.set_width(room.x);
             widgets::body(ui, format!("{}: {}", step.title, lower_case(step.text)));
         });
-        PushButton::new(step.page.label())
-            .icon(step.page.icon())
-            .min_width(BUTTON)
-            .tooltip(format!("Go to {}", step.page.label()))
-            .send(ui, &app.send, step.page);
+        go(app, ui, step);
     });
+}
+
+fn go(app: &App, ui: &mut Ui, step: &Step) {
+    PushButton::new(step.page.label())
+        .icon(step.page.icon())
+        .min_width(BUTTON)
+        .tooltip(format!("Go to {}", step.page.label()))
+        .send(ui, &app.send, step.page);
 }
 
 /// A sentence that goes on after a colon.

@@ -83,6 +83,8 @@ fn choice(
         .width(ui.available_width())
         .height(TALL)
         .show_ui(ui, |ui| {
+            // A list that opens is 400 points high at most, whatever is asked for: with gaps the last would be hidden.
+            ui.spacing_mut().item_spacing.y = 0.0;
             for by in choices {
                 let selected = map.colour.as_ref() == Some(&by);
                 if ui.selectable_label(selected, words(&by)).clicked() {
