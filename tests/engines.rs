@@ -79,3 +79,23 @@ fn a_vector_does_not_depend_on_its_neighbours() {
         }
     }
 }
+
+/// ONNX Runtime's telemetry keeps its log and its session where temporary files go.
+#[test]
+fn the_engine_leaves_no_trace_of_telemetry() {
+    let temporary = tempfile::tempdir().unwrap();
+    let program = common::Program::new();
+    let out = program.home().join("out");
+    let out = out.to_str().unwrap();
+    let ran = program
+        .command(&[
+            "embed", "sample", "--model", "starter", "--limit", "4", "--out", out,
+        ])
+        .env("TMPDIR", temporary.path())
+        .output()
+        .unwrap();
+    assert!(ran.status.success());
+    let left = std::fs::read_dir(temporary.path()).unwrap();
+    let left: Vec<_> = left.map(|entry| entry.unwrap().file_name()).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
