@@ -1,8 +1,6 @@
 //! The time of single frames of the window at the real dataset's size: `cargo bench --bench frames`.
 //!
-//! The window is driven without a screen. A frame counts everything that the processor does for it: taking in what the
-//! background has finished, laying out the page, turning it into triangles; what the graphics card does after that is
-//! not measured. The dataset is generated: the sample's pictures and rows, as often as it takes.
+//! The dataset is generated: the sample's pictures and rows, as often as it takes. See `frame_support` for what counts.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -13,17 +11,15 @@
 #[path = "../tests/window_support/mod.rs"]
 mod window_support;
 
-use std::fmt::Write as _;
-use std::path::Path;
+mod frame_support;
+
 use std::time::{Duration, Instant};
 
 use egui::accesskit::Role;
 use egui::{Event, MouseWheelUnit, pos2, vec2};
 use egui_kittest::kittest::Queryable as _;
+use frame_support::{FRAMES, ROWS, frame, report, write_dataset};
 use window_support::{Start, Window};
-
-const ROWS: usize = 44_441;
-const FRAMES: usize = 240;
 
 fn main() {
     let folder = tempfile::tempdir().unwrap();
@@ -65,46 +61,6 @@ fn main() {
         "a filter, typed while a job runs",
         type_a_filter(&mut window),
     );
-}
-
-/// The sample's rows and pictures again and again, each with an id and a name of its own. Pictures are linked, not
-/// copied.
-fn write_dataset(folder: &Path) {
-    vectorsearch_pro::dataset::write_sample(folder).unwrap();
-    let csv = folder.join("styles.csv");
-    let text = std::fs::read_to_string(&csv).unwrap();
-    let (header, rows) = text.split_once('\n').unwrap();
-    let rows: Vec<(&str, &str)> = rows
-        .lines()
-        .map(|row| row.split_once(',').unwrap())
-        .collect();
-    let images = folder.join("images");
-    let mut all = format!("{header}\n");
-    for number in 0..ROWS {
-        let (id, rest) = rows[number % rows.len()];
-        let fresh = 1_000_000 + number;
-        writeln!(all, "{fresh},{rest} {number}").unwrap();
-        std::fs::hard_link(
-            images.join(format!("{id}.jpg")),
-            images.join(format!("{fresh}.jpg")),
-        )
-        .unwrap();
-    }
-    for (id, _) in rows {
-        std::fs::remove_file(images.join(format!("{id}.jpg"))).unwrap();
-    }
-    std::fs::write(csv, all).unwrap();
-}
-
-/// One frame, and how long it took.
-fn frame(window: &mut Window) -> Duration {
-    let started = Instant::now();
-    window.harness.step();
-    let shapes = window.harness.output().shapes.clone();
-    let triangles = window.harness.ctx.tessellate(shapes, 1.0);
-    let time = started.elapsed();
-    std::hint::black_box(triangles);
-    time
 }
 
 fn scroll(window: &mut Window) -> Vec<Duration> {
@@ -150,18 +106,4 @@ fn move_the_pointer(window: &mut Window) -> Vec<Duration> {
             frame(window)
         })
         .collect()
-}
-
-fn report(what: &str, mut times: Vec<Duration>) {
-    times.sort();
-    let at = |share: f64| {
-        let place = (times.len() as f64 * share) as usize;
-        1e3 * times[place.min(times.len() - 1)].as_secs_f64()
-    };
-    println!(
-        "{what:34} half under {:6.2} ms, 99 of 100 under {:6.2} ms, longest {:6.2} ms",
-        at(0.5),
-        at(0.99),
-        at(1.0)
-    );
 }

@@ -1,9 +1,7 @@
 //! The time of single frames of Map and Explore at the real dataset's size: `cargo bench --bench map_frames`.
 //!
-//! The window is driven without a screen. A frame counts everything that the processor does for it: taking in what the
-//! background has finished, laying out the page, turning it into triangles; what the graphics card does after that is
-//! not measured. Dataset and vectors are generated: rows and pictures of the sample as often as it takes, vectors in
-//! clusters. The map shows its principal components, which are there without waiting; a frame costs the same for any
+//! Dataset and vectors are generated: rows and pictures of the sample as often as it takes, vectors in clusters. See
+//! `frame_support` for what counts. The map shows its principal components, which are there without waiting; a frame costs the same for any
 //! arrangement.
 #![allow(
     clippy::unwrap_used,
@@ -15,22 +13,23 @@
 #[path = "../tests/window_support/mod.rs"]
 mod window_support;
 
+mod frame_support;
+
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use egui::accesskit::Role;
 use egui::{Event, Modifiers, PointerButton, Pos2, Rect, vec2};
 use egui_kittest::kittest::Queryable as _;
+use frame_support::{FRAMES, ROWS, frame, id_of, report, write_dataset};
 use ndarray::{Array1, Array2};
 use ndarray_npy::WriteNpyExt;
 use window_support::{Start, Window};
 
-const ROWS: usize = 44_441;
 const DIM: usize = 512;
 const CLUSTERS: usize = 140;
-const FRAMES: usize = 240;
 
 fn main() {
     let folder = tempfile::tempdir().unwrap();
@@ -64,35 +63,6 @@ fn main() {
     field.focus();
     window.harness.step();
     report("a question is typed", type_question(&mut window));
-}
-
-/// The sample's rows and pictures again and again, each with an id and a name of its own. Pictures are linked, not
-/// copied.
-fn write_dataset(folder: &Path) {
-    vectorsearch_pro::dataset::write_sample(folder).unwrap();
-    let csv = folder.join("styles.csv");
-    let text = fs::read_to_string(&csv).unwrap();
-    let (header, rows) = text.split_once('\n').unwrap();
-    let rows: Vec<(&str, &str)> = rows
-        .lines()
-        .map(|row| row.split_once(',').unwrap())
-        .collect();
-    let images = folder.join("images");
-    let mut all = format!("{header}\n");
-    for number in 0..ROWS {
-        let (id, rest) = rows[number % rows.len()];
-        writeln!(all, "{},{rest} {number}", id_of(number)).unwrap();
-        let fresh = images.join(format!("{}.jpg", id_of(number)));
-        fs::hard_link(images.join(format!("{id}.jpg")), fresh).unwrap();
-    }
-    for (id, _) in rows {
-        fs::remove_file(images.join(format!("{id}.jpg"))).unwrap();
-    }
-    fs::write(csv, all).unwrap();
-}
-
-fn id_of(number: usize) -> i64 {
-    1_000_000 + number as i64
 }
 
 /// A run of that dataset with drawn vectors, and the record of a real one.
@@ -130,17 +100,6 @@ fn vectors() -> Array2<f32> {
         vector /= length;
     }
     vectors
-}
-
-/// One frame, and how long it took.
-fn frame(window: &mut Window) -> Duration {
-    let started = Instant::now();
-    window.harness.step();
-    let shapes = window.harness.output().shapes.clone();
-    let triangles = window.harness.ctx.tessellate(shapes, 1.0);
-    let time = started.elapsed();
-    std::hint::black_box(triangles);
-    time
 }
 
 /// A place on a way through the map.
@@ -213,18 +172,4 @@ fn type_question(window: &mut Window) -> Vec<Duration> {
         }
     }
     times
-}
-
-fn report(what: &str, mut times: Vec<Duration>) {
-    times.sort_unstable();
-    let at = |share: f64| {
-        let place = (share * (times.len() - 1) as f64).round() as usize;
-        1e3 * times[place].as_secs_f64()
-    };
-    println!(
-        "{what:<36} median {:6.2} ms, p99 {:6.2} ms, most {:6.2} ms",
-        at(0.5),
-        at(0.99),
-        at(1.0)
-    );
 }

@@ -330,9 +330,8 @@ fn a_device_that_is_not_to_be_believed_is_refused_in_words() {
     assert!(radio_is_enabled(&window, CARD), "who asks for it gets it");
 }
 
-#[test]
-fn a_lost_device_offers_to_go_on_on_the_cpu() {
-    let engine = Arc::new(FakeEngine::new(Fault::IsLostAfter(3)));
+/// The page with an engine whose graphics card has passed its test and is chosen.
+fn on_the_card(engine: Arc<dyn Engine>) -> Window {
     let mut window = Start::new()
         .page("embed")
         .size(1280.0, 1600.0)
@@ -343,6 +342,13 @@ fn a_lost_device_offers_to_go_on_on_the_cpu() {
     window.press("Test");
     window.wait_for("Test passed");
     window.click(Role::RadioButton, CARD);
+    window
+}
+
+#[test]
+fn a_lost_device_offers_to_go_on_on_the_cpu() {
+    let engine = Arc::new(FakeEngine::new(Fault::IsLostAfter(3)));
+    let mut window = on_the_card(engine);
     // Measuring the best batch size would already be too much for it.
     window.click(Role::CheckBox, "Automatic");
     window.press("Start embedding");
@@ -365,16 +371,7 @@ fn short_memory_is_said_while_the_job_runs_and_after() {
     let gate = Gate::default();
     gate.open();
     let engine = Arc::new(GatedEngine::with(FakeEngine::new(holds), &gate));
-    let mut window = Start::new()
-        .page("embed")
-        .size(1280.0, 1600.0)
-        .dataset("sample")
-        .within(patient(engine, "none"))
-        .open();
-    window.wait_for("Not tested yet");
-    window.press("Test");
-    window.wait_for("Test passed");
-    window.click(Role::RadioButton, CARD);
+    let mut window = on_the_card(engine);
     window.click(Role::CheckBox, "Automatic");
     gate.hold_below(8);
     window.press("Start embedding");

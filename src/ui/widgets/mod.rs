@@ -37,7 +37,7 @@ pub(super) use text::{
     strong,
 };
 
-use super::theme::{MOTION, palette};
+use super::theme::{CONTROL_RADIUS, MOTION, palette};
 
 /// How far a control is on its way to looking as under the pointer, 0 to 1.
 pub(super) fn warmth(ui: &Ui, response: &Response) -> f32 {
@@ -55,6 +55,17 @@ pub(super) fn focus_ring(ui: &Ui, rect: Rect, radius: u8) {
         Stroke::new(2.0, accent),
         StrokeKind::Inside,
     );
+}
+
+/// The ground of a row in a card that can be clicked: warm under the pointer, ringed with the keyboard's focus. It
+/// reaches a little over the row's sides, so that its text stands in line with what is above it.
+pub(super) fn row_ground(ui: &Ui, rect: Rect, response: &Response) {
+    let ground = rect.expand2(egui::vec2(6.0, 0.0));
+    let fill = palette(ui).raised.gamma_multiply(warmth(ui, response));
+    ui.painter().rect_filled(ground, CONTROL_RADIUS - 2, fill);
+    if response.has_focus() {
+        focus_ring(ui, ground.shrink(1.0), CONTROL_RADIUS - 2);
+    }
 }
 
 /// The outline of what is selected.

@@ -14,7 +14,7 @@ use crate::ui::command::{CommandSender, ExploreCommand};
 use crate::ui::explorer::RunData;
 use crate::ui::format;
 use crate::ui::state::Question;
-use crate::ui::theme::{self, CONTROL_RADIUS, palette, space};
+use crate::ui::theme::{self, palette, space};
 use crate::ui::widgets::{self, Icon, PushButton};
 
 const ROW: f32 = 28.0;
@@ -139,16 +139,7 @@ fn row(ui: &mut Ui, name: &str, value: &str) -> Response {
         let text = format!("{name}: {value}");
         egui::WidgetInfo::labeled(egui::accesskit::Role::Button, ui.is_enabled(), text)
     });
-    let hover = rect.expand2(vec2(6.0, 0.0));
-    let warmth = widgets::warmth(ui, &response);
-    ui.painter().rect_filled(
-        hover,
-        CONTROL_RADIUS - 2,
-        colours.raised.gamma_multiply(warmth),
-    );
-    if response.has_focus() {
-        widgets::focus_ring(ui, hover.shrink(1.0), CONTROL_RADIUS - 2);
-    }
+    widgets::row_ground(ui, rect, &response);
     let font = theme::secondary().resolve(ui.style());
     let text = |text: &str, colour, width: f32| {
         let mut job =

@@ -8,7 +8,7 @@ use crate::text::thousands;
 use crate::ui::explorer::RunData;
 use crate::ui::format;
 use crate::ui::state::{ColourBy, Colouring, MapView};
-use crate::ui::theme::{self, CONTROL_RADIUS, palette, space};
+use crate::ui::theme::{self, palette, space};
 use crate::ui::widgets::{self, PushButton};
 
 /// Height up to which the list of choices needs no scrolling: room for the columns of the real dataset and all measures.
@@ -103,16 +103,7 @@ fn line(ui: &mut Ui, entry: &LegendEntry, off: bool) -> bool {
         let text = format!("{}, {}", entry.label, thousands(entry.count));
         egui::WidgetInfo::selected(egui::accesskit::Role::CheckBox, ui.is_enabled(), !off, text)
     });
-    let hover = rect.expand2(vec2(6.0, 0.0));
-    let warmth = widgets::warmth(ui, &response);
-    ui.painter().rect_filled(
-        hover,
-        CONTROL_RADIUS - 2,
-        colours.raised.gamma_multiply(warmth),
-    );
-    if response.has_focus() {
-        widgets::focus_ring(ui, hover.shrink(1.0), CONTROL_RADIUS - 2);
-    }
+    widgets::row_ground(ui, rect, &response);
     let colour = colours::of_slot(entry.slot, colours);
     let at = pos2(rect.left() + 7.0, rect.center().y);
     if off {
