@@ -186,6 +186,7 @@ const SCENES: &[Scene] = &[
         name: "quality",
         start: || Start::new().page("quality").sample_run(),
         act: |window| {
+            window.wait_for("Measure quality");
             window.press("Measure quality");
             window.wait_for("From the exact 10 nearest neighbours");
         },
