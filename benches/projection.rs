@@ -59,7 +59,7 @@ fn projection(criterion: &mut Criterion) {
     let start = pca(&index, THREADS, &control).expect("it is not stopped");
     let (vectors, ids) = (index.vectors(), index.ids());
     let graph = NeighbourGraph::build(
-        vectors,
+        &vectors,
         ids,
         GRAPH_K,
         THREADS,

@@ -15,7 +15,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use vectorsearch_pro::index::StoredIndex;
+use vectorsearch_pro::index::{Index, Vectors};
 use vectorsearch_pro::inference::normalize;
 
 const ROWS: usize = 1_000_000;
@@ -72,7 +72,7 @@ fn stored(criterion: &mut Criterion) {
     let query = write_vectors(&path);
     let started = Instant::now();
     let ids = (0..ROWS as i64).collect();
-    let index = StoredIndex::open(&path, ids, THREADS).unwrap();
+    let index = Index::new(Vectors::in_file(&path).unwrap(), ids, THREADS).unwrap();
     println!(
         "opened in {:.1} s; {}",
         started.elapsed().as_secs_f64(),

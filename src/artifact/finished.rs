@@ -1,4 +1,4 @@
-//! A finished run, read into memory for searching.
+//! A finished run, opened for searching.
 
 use std::fs::File;
 use std::io::BufReader;
@@ -8,7 +8,11 @@ use ndarray::{Array1, Array2};
 use ndarray_npy::ReadNpyExt;
 
 use super::{EMBEDDINGS, IDS, METADATA, MetadataRow, RunRecord, read_metadata};
+use crate::index::Vectors;
 use crate::{Error, Result};
+
+/// Files of this size and more are not read into memory: about ten times the full dataset's.
+const LEFT_ON_DISK: u64 = 1 << 30;
 
 /// Vectors, ids and metadata of a run, aligned by row.
 pub struct FinishedRun {
@@ -17,7 +21,7 @@ pub struct FinishedRun {
     /// Its record.
     pub record: RunRecord,
     /// Unit vectors, `[N, D]`.
-    pub vectors: Array2<f32>,
+    pub vectors: Vectors,
     /// Product ids, `[N]`.
     pub ids: Vec<i64>,
     /// Names and paths, `[N]`.
@@ -28,10 +32,10 @@ impl FinishedRun {
     /// Reads the files of a finished run and checks that they belong together.
     pub fn open(folder: &Path) -> Result<Self> {
         let record = RunRecord::of_run(folder)?;
-        let vectors: Array2<f32> = read_npy(&folder.join(EMBEDDINGS))?;
+        let vectors = read_vectors(&folder.join(EMBEDDINGS))?;
         let ids: Array1<i64> = read_npy(&folder.join(IDS))?;
         let metadata = read_metadata(&folder.join(METADATA))?;
-        let aligned = ids.len() == vectors.nrows()
+        let aligned = ids.len() == vectors.len()
             && metadata.len() == ids.len()
             && ids.iter().zip(&metadata).all(|(id, row)| *id == row.id);
         if !aligned {
@@ -48,6 +52,17 @@ impl FinishedRun {
             metadata,
         })
     }
+}
+
+fn read_vectors(path: &Path) -> Result<Vectors> {
+    let large = path.metadata().is_ok_and(|file| file.len() >= LEFT_ON_DISK);
+    if large {
+        match Vectors::in_file(path) {
+            Ok(vectors) => return Ok(vectors),
+            Err(cause) => log::warn!("{} is read into memory: {cause}", path.display()),
+        }
+    }
+    read_npy::<Array2<f32>>(path).map(Vectors::from)
 }
 
 /// Reads an NPY file of a known type.

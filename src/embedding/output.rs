@@ -194,7 +194,7 @@ fn continue_finished(plan: &EmbedPlan, record: RunRecord) -> Result<Standing> {
         carried: true,
         seconds: record.seconds,
     };
-    let vectors = run.vectors.into_raw_vec_and_offset().0;
+    let vectors = run.vectors.into_numbers();
     Ok(Standing::Extend(Box::new(Extension {
         started: record.started,
         identity: held,

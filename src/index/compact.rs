@@ -20,8 +20,7 @@
 
 use multiversion::multiversion;
 
-use super::rows::Rows;
-use crate::Result;
+use super::vectors::Vectors;
 
 /// Largest whole number of a row's rest.
 const LARGEST: f32 = 127.0;
@@ -68,13 +67,10 @@ pub(super) struct CompactQuery {
 }
 
 impl Compact {
-    /// Copies all vectors; `None` where a number is not finite and nothing can be promised. An error where they cannot
-    /// be read.
-    pub fn new<R: Rows>(vectors: &R, threads: usize) -> Result<Option<Self>> {
+    /// Copies all vectors; `None` where a number is not finite and nothing can be promised.
+    pub fn new(vectors: &Vectors, threads: usize) -> Option<Self> {
         let (rows, dim) = (vectors.len(), vectors.dim());
-        let Some((mean, spread)) = mean_and_spread(vectors)? else {
-            return Ok(None);
-        };
+        let (mean, spread) = mean_and_spread(vectors)?;
         let mut compact = Self {
             dim,
             mean,
@@ -85,24 +81,17 @@ impl Compact {
         };
         let share = rows.div_ceil(threads.max(1));
         let (mean, spread) = (&compact.mean, &compact.spread);
-        let shares = compact.codes.chunks_mut(share * dim);
-        let shares = shares.zip(compact.rows.chunks_mut(share)).enumerate();
-        let longest: Vec<Result<f64>> = std::thread::scope(|scope| {
-            let encode = |(number, (codes, rows))| {
-                scope
-                    .spawn(move || encode_share(vectors, number * share, mean, spread, codes, rows))
-            };
-            let workers: Vec<_> = shares.map(encode).collect();
-            let joined = workers.into_iter().map(|worker| {
-                let encoded = worker.join();
-                encoded.unwrap_or_else(|panic| Err(crate::job::panicked(&*panic)))
-            });
-            joined.collect()
+        let numbers = vectors.numbers().chunks(share * dim);
+        let copies = compact.codes.chunks_mut(share * dim);
+        let copies = copies.zip(compact.rows.chunks_mut(share));
+        let mut longest = vec![0.0; rows.div_ceil(share)];
+        std::thread::scope(|scope| {
+            for ((numbers, (codes, rows)), longest) in numbers.zip(copies).zip(&mut longest) {
+                scope.spawn(move || *longest = encode_rows(numbers, mean, spread, codes, rows));
+            }
         });
-        for longest in longest {
-            compact.longest = compact.longest.max(longest?);
-        }
-        Ok(Some(compact))
+        compact.longest = longest.into_iter().fold(0.0, f64::max);
+        Some(compact)
     }
 
     /// Prepares a query; `None` where numbers are not finite or so large that nothing can be promised.
@@ -200,27 +189,6 @@ impl RowBounds {
     };
 }
 
-/// Encodes the rows from `first` on and returns the length of the longest.
-fn encode_share<R: Rows>(
-    vectors: &R,
-    first: usize,
-    mean: &[f32],
-    spread: &[f32],
-    codes: &mut [i8],
-    rows: &mut [RowBounds],
-) -> Result<f64> {
-    let dim = mean.len();
-    let (mut longest, mut buffer) = (0.0_f64, Vec::new());
-    let blocks = codes.chunks_mut(BLOCK * dim).zip(rows.chunks_mut(BLOCK));
-    for (number, (codes, rows)) in blocks.enumerate() {
-        let start = first + number * BLOCK;
-        let end = start + rows.len();
-        let encode = |numbers: &[f32]| encode_rows(numbers, mean, spread, codes, rows);
-        longest = longest.max(vectors.show(start..end, &mut buffer, encode)?);
-    }
-    Ok(longest)
-}
-
 /// Encodes rows and returns the length of the longest.
 fn encode_rows(
     vectors: &[f32],
@@ -279,20 +247,15 @@ fn encode_row(vector: &[f32], mean: &[f32], spread: &[f32], codes: &mut [i8]) ->
 
 /// Mean of each dimension, and how far its numbers lie from it on average (as the root of the mean square); `None`
 /// where there are no vectors or a number is not finite.
-fn mean_and_spread<R: Rows>(vectors: &R) -> Result<Option<(Vec<f32>, Vec<f32>)>> {
+fn mean_and_spread(vectors: &Vectors) -> Option<(Vec<f32>, Vec<f32>)> {
     let (count, dim) = (vectors.len(), vectors.dim());
     let (mut sums, mut squares) = (vec![0.0_f64; dim], vec![0.0_f64; dim]);
-    let mut buffer = Vec::new();
-    for first in (0..count).step_by(BLOCK) {
-        let block = first..(first + BLOCK).min(count);
-        let finite = vectors.show(block, &mut buffer, |numbers| {
-            for vector in numbers.chunks(dim) {
-                add_row(vector, &mut sums, &mut squares);
-            }
-            all_finite(numbers)
-        })?;
-        if !finite {
-            return Ok(None);
+    for block in vectors.numbers().chunks(BLOCK * dim) {
+        if !all_finite(block) {
+            return None;
+        }
+        for vector in block.chunks(dim) {
+            add_row(vector, &mut sums, &mut squares);
         }
     }
     let rows = count as f64;
@@ -308,7 +271,7 @@ fn mean_and_spread<R: Rows>(vectors: &R) -> Result<Option<(Vec<f32>, Vec<f32>)>>
             1.0
         }
     });
-    Ok((count > 0).then(|| (mean.collect(), spread.collect())))
+    (count > 0).then(|| (mean.collect(), spread.collect()))
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2+fma", "aarch64+neon"))]
@@ -344,12 +307,13 @@ fn length(numbers: impl Iterator<Item = f64>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::super::dot;
-    use super::super::rows::InMemory;
     use super::*;
     use proptest::prelude::*;
 
     fn compact(numbers: &[f32], dim: usize) -> Option<Compact> {
-        Compact::new(&InMemory { numbers, dim }, 2).unwrap()
+        let shape = (numbers.len() / dim, dim);
+        let vectors = ndarray::Array2::from_shape_vec(shape, numbers.to_vec()).unwrap();
+        Compact::new(&vectors.into(), 2)
     }
 
     #[test]

@@ -6,15 +6,15 @@ use super::Hit;
 use super::best::{Best, Floor, better_first};
 use super::compact::{Compact, CompactQuery};
 use super::dot::{dot, scores};
-use super::rows::Rows;
+use super::vectors::Vectors;
 use crate::{Error, Result};
 
 /// Rows scored at a time: their scores stay in the first-level cache.
 const BLOCK: usize = 256;
 
 /// Rows with everything that is needed to search them.
-pub(super) struct Scan<'a, R> {
-    pub rows: &'a R,
+pub(super) struct Scan<'a> {
+    pub vectors: &'a Vectors,
     pub compact: Option<&'a Compact>,
     pub ids: &'a [i64],
     pub threads: usize,
@@ -34,20 +34,20 @@ impl Question<'_> {
     }
 }
 
-impl<R: Rows> Scan<'_, R> {
+impl Scan<'_> {
     /// The `k` rows with the largest inner product, best first, equal scores by rising id. `keep` limits the rows; a
     /// row that is not finite is never among them.
     pub fn top_k(&self, query: &[f32], k: usize, keep: Option<&[bool]>) -> Result<Vec<Hit>> {
-        check_length(query, self.rows.dim())?;
+        check_length(query, self.vectors.dim())?;
         let question = &Question {
             query,
             compact: self.compact.and_then(|compact| compact.query(query)),
             k,
             keep,
         };
-        let share = self.rows.len().div_ceil(self.threads).max(1);
+        let share = self.vectors.len().div_ceil(self.threads).max(1);
         let mut best: Vec<Hit> = std::thread::scope(|scope| {
-            let starts = (0..self.rows.len()).step_by(share);
+            let starts = (0..self.vectors.len()).step_by(share);
             // The calling thread takes the first share itself.
             let mut others = Vec::new();
             for start in starts.clone().skip(1) {
@@ -55,13 +55,11 @@ impl<R: Rows> Scan<'_, R> {
             }
             let mut best = Vec::new();
             for start in starts.take(1) {
-                best = self.best_of(question, start, share)?;
+                best = self.best_of(question, start, share);
             }
             for other in others {
-                let found = other
-                    .join()
-                    .map_err(|panic| crate::job::panicked(&*panic))?;
-                best.extend(found?);
+                let found = other.join();
+                best.extend(found.map_err(|panic| crate::job::panicked(&*panic))?);
             }
             Ok::<_, Error>(best)
         })?;
@@ -71,43 +69,35 @@ impl<R: Rows> Scan<'_, R> {
     }
 
     /// The best rows of a share.
-    fn best_of(&self, question: &Question<'_>, start: usize, share: usize) -> Result<Vec<Hit>> {
-        let rows = start..(start + share).min(self.rows.len());
+    fn best_of(&self, question: &Question<'_>, start: usize, share: usize) -> Vec<Hit> {
+        let rows = start..(start + share).min(self.vectors.len());
         let mut best = Best::new(question.k, rows.len());
         match (self.compact, &question.compact) {
             _ if question.k == 0 => {}
             (Some(compact), Some(query)) => {
-                let mut buffer = Vec::new();
                 for row in candidates(compact, query, question, rows) {
-                    let score = |vector: &[f32]| dot(question.query, vector);
-                    let score = self.rows.show(row..row + 1, &mut buffer, score)?;
+                    let score = dot(question.query, self.vectors.rows(row..row + 1));
                     best.offer(self.hit(row, score));
                 }
             }
-            _ => self.look_at_all(question, rows, &mut best)?,
+            _ => self.look_at_all(question, rows, &mut best),
         }
-        Ok(best.into_hits())
+        best.into_hits()
     }
 
-    fn look_at_all(
-        &self,
-        question: &Question<'_>,
-        rows: Range<usize>,
-        best: &mut Best,
-    ) -> Result<()> {
-        let (mut block_scores, mut buffer) = ([0.0; BLOCK], Vec::new());
+    fn look_at_all(&self, question: &Question<'_>, rows: Range<usize>, best: &mut Best) {
+        let mut block_scores = [0.0; BLOCK];
         for first in rows.clone().step_by(BLOCK) {
             let count = BLOCK.min(rows.end - first);
             let block_scores = &mut block_scores[..count];
-            let score = |block: &[f32]| scores(question.query, block, block_scores);
-            self.rows.show(first..first + count, &mut buffer, score)?;
+            let block = self.vectors.rows(first..first + count);
+            scores(question.query, block, block_scores);
             for (row, &score) in (first..).zip(&*block_scores) {
                 if question.keeps(row) {
                     best.offer(self.hit(row, score));
                 }
             }
         }
-        Ok(())
     }
 
     fn hit(&self, row: usize, score: f32) -> Hit {

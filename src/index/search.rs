@@ -1,11 +1,11 @@
-//! Vectors in memory with their ids, to be searched.
+//! Vectors with their ids, to be searched.
 
-use ndarray::Array2;
+use ndarray::ArrayView2;
 
 use super::compact::Compact;
 use super::dot::scores;
-use super::rows::InMemory;
 use super::scan::{Scan, check_length};
+use super::vectors::Vectors;
 use crate::{Error, Result};
 
 /// Fewer rows than this are read as fast as their copy.
@@ -13,8 +13,7 @@ const WORTH_A_COPY: usize = 2048;
 
 /// Unit vectors with their ids.
 pub struct Index {
-    /// In row-major order.
-    vectors: Array2<f32>,
+    vectors: Vectors,
     compact: Option<Compact>,
     ids: Vec<i64>,
     threads: usize,
@@ -33,25 +32,20 @@ pub struct Hit {
 
 impl Index {
     /// Takes unit vectors `[N, D]` and their ids `[N]`. `threads` share the work of one query.
-    pub fn new(vectors: Array2<f32>, ids: Vec<i64>, threads: usize) -> Result<Self> {
-        let (rows, dim) = vectors.dim();
-        if rows != ids.len() || dim == 0 {
+    pub fn new(vectors: impl Into<Vectors>, ids: Vec<i64>, threads: usize) -> Result<Self> {
+        let vectors = vectors.into();
+        if vectors.len() != ids.len() || vectors.dim() == 0 {
             return Err(Error::new("Vectors and ids do not belong together")
                 .remedy("Embed again into a new folder"));
         }
-        // A matrix in another order is copied; the usual one is taken as it is.
-        let vectors = if vectors.is_standard_layout() {
-            vectors
-        } else {
-            vectors.as_standard_layout().into_owned()
-        };
         let threads = threads.max(1);
-        let compact = if rows < WORTH_A_COPY {
+        let compact = if vectors.len() < WORTH_A_COPY {
             None
         } else {
-            let numbers = vectors.as_slice().unwrap_or_default();
-            Compact::new(&InMemory { numbers, dim }, threads)?
+            Compact::new(&vectors, threads)
         };
+        // With the copy, single vectors are looked at and no longer all of them.
+        vectors.forget();
         Ok(Self {
             vectors,
             compact,
@@ -72,24 +66,17 @@ impl Index {
 
     /// Vector length.
     pub fn dim(&self) -> usize {
-        self.vectors.ncols()
+        self.vectors.dim()
     }
 
     /// All vectors, `[N, D]`.
-    pub fn vectors(&self) -> &Array2<f32> {
-        &self.vectors
+    pub fn vectors(&self) -> ArrayView2<'_, f32> {
+        self.vectors.view()
     }
 
     /// The vector of a row.
     pub fn vector(&self, row: usize) -> &[f32] {
-        self.rows(row, row + 1)
-    }
-
-    /// The numbers of the vectors from row `first` to before row `end`, one after the other.
-    fn rows(&self, first: usize, end: usize) -> &[f32] {
-        // There is a slice: the order was seen to when the index was made.
-        let all = self.vectors.as_slice().unwrap_or_default();
-        &all[first * self.dim()..end * self.dim()]
+        self.vectors.rows(row..row + 1)
     }
 
     /// The product ids, by row.
@@ -108,7 +95,7 @@ impl Index {
         let mut all = vec![0.0; self.len()];
         let share = self.len().div_ceil(self.threads).max(1);
         std::thread::scope(|scope| {
-            let rows = self.rows(0, self.len()).chunks(share * self.dim());
+            let rows = self.vectors.numbers().chunks(share * self.dim());
             for (rows, all) in rows.zip(all.chunks_mut(share)) {
                 scope.spawn(move || scores(query, rows, all));
             }
@@ -128,10 +115,7 @@ impl Index {
     /// row that is not finite is never among them.
     pub fn top_k(&self, query: &[f32], k: usize, keep: Option<&[bool]>) -> Result<Vec<Hit>> {
         let scan = Scan {
-            rows: &InMemory {
-                numbers: self.rows(0, self.len()),
-                dim: self.dim(),
-            },
+            vectors: &self.vectors,
             compact: self.compact.as_ref(),
             ids: &self.ids,
             threads: self.threads,
@@ -143,6 +127,7 @@ impl Index {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ndarray::Array2;
     use proptest::prelude::*;
 
     fn index(rows: &[Vec<f32>], threads: usize) -> Index {
@@ -155,8 +140,7 @@ mod tests {
     /// With the copy that only larger indexes have.
     fn with_copy(rows: &[Vec<f32>], threads: usize) -> Index {
         let mut index = index(rows, threads);
-        let (numbers, dim) = (index.rows(0, index.len()), index.dim());
-        index.compact = Compact::new(&InMemory { numbers, dim }, threads).unwrap();
+        index.compact = Compact::new(&index.vectors, threads);
         index
     }
 

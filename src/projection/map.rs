@@ -86,12 +86,12 @@ fn graph(
         (None, Some(run)) => {
             let (vectors, ids) = (index.vectors(), index.ids());
             let kept =
-                NeighbourGraph::of_run(run, vectors, ids, GRAPH_K, threads, control, counter)?;
+                NeighbourGraph::of_run(run, &vectors, ids, GRAPH_K, threads, control, counter)?;
             Ok((Arc::new(kept.graph), kept.not_kept))
         }
         (None, None) => {
             let (vectors, ids) = (index.vectors(), index.ids());
-            let graph = NeighbourGraph::build(vectors, ids, GRAPH_K, threads, control, counter)?;
+            let graph = NeighbourGraph::build(&vectors, ids, GRAPH_K, threads, control, counter)?;
             Ok((Arc::new(graph), None))
         }
     }

@@ -31,7 +31,7 @@ impl Place {
     /// The place in the run's output folder. `parameters` names everything but the vectors that the layout depends on.
     pub fn new(run: &Path, index: &Index, parameters: &str) -> Self {
         let folder = run.join(CACHE_FOLDER);
-        let vectors = fingerprint(index.vectors(), index.ids());
+        let vectors = fingerprint(&index.vectors(), index.ids());
         let own = format!("{PREFIX}{}-", &vectors[..24]);
         let parameters = hex(&Sha256::digest(parameters));
         let path = folder.join(format!("{own}{}.npy", &parameters[..12]));

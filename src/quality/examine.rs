@@ -119,7 +119,7 @@ pub fn examine(
     progress.enter(ExamineStage::Neighbours);
     let kept = NeighbourGraph::of_run(
         &run.folder,
-        &run.vectors,
+        &run.vectors.view(),
         &run.ids,
         GRAPH_K,
         request.threads,
@@ -135,7 +135,7 @@ pub fn examine(
     let pictures = pictures.transpose()?;
     progress.enter(ExamineStage::Texts);
     // Vectors of another length are not the ones that the run wrote, which the report says.
-    let fit = run.vectors.ncols() == run.record.model.dim;
+    let fit = run.vectors.dim() == run.record.model.dim;
     let zero_shot = match texts.filter(|_| fit) {
         Some(texts) => by_texts(run, &labels, texts, request, control, progress)?,
         None => Vec::new(),
@@ -144,7 +144,7 @@ pub fn examine(
     control.check()?;
     let input = QualityInput {
         record: &run.record,
-        vectors: &run.vectors,
+        vectors: &run.vectors.view(),
         ids: &run.ids,
         graph: &kept.graph,
         labels: &labels,
@@ -176,7 +176,7 @@ fn by_texts(
         let template = request.template.clone().unwrap_or_else(own);
         let embed = |text: &str| texts.embed(text);
         let vectors = label_vectors(column, &template, control, &progress.steps, embed)?;
-        scores.push(zero_shot(&run.vectors, column, &template, &vectors)?);
+        scores.push(zero_shot(&run.vectors.view(), column, &template, &vectors)?);
     }
     Ok(scores)
 }

@@ -16,7 +16,7 @@ pub struct IdenticalGroups {
 impl IdenticalGroups {
     /// Compares all vectors of an index.
     pub fn new(index: &Index) -> Self {
-        let mut groups = identical_rows(index.vectors());
+        let mut groups = identical_rows(&index.vectors());
         for group in &mut groups {
             group.sort_unstable_by_key(|&row| index.ids()[row]);
         }

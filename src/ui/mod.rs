@@ -44,8 +44,19 @@ pub use self_test::SelfTest;
 
 const TITLE: &str = "VectorSearch Pro";
 
-/// Set in a second start of the program, which tries the renderer that the first did not.
-const SECOND_TRY: &str = "VECTORSEARCH_RENDERER";
+/// Names the renderer to draw with. The program sets it when it starts itself once more to try the other one.
+const RENDERER: &str = "VECTORSEARCH_RENDERER";
+
+/// The renderers, the one that is tried first in front.
+///
+/// Every driver on Linux speaks OpenGL, and where the processor has to draw, as in virtual machines and on remote
+/// desktops, Mesa's OpenGL takes a fifth of the time that its Vulkan takes. Windows without a driver has no OpenGL
+/// worth the name but draws Direct3D by software, and macOS keeps OpenGL for old programs only.
+const RENDERERS: [eframe::Renderer; 2] = if cfg!(target_os = "linux") {
+    [eframe::Renderer::Glow, eframe::Renderer::Wgpu]
+} else {
+    [eframe::Renderer::Wgpu, eframe::Renderer::Glow]
+};
 
 /// Opens the window and runs until it is closed.
 pub fn main(paths: &AppPaths) -> ExitCode {
@@ -72,30 +83,33 @@ enum NoWindow {
     Neither,
 }
 
-/// Opens a window with the usual renderer. Where that fails the program starts itself once more with the other one: a
+/// Opens a window with the first renderer. Where that fails the program starts itself once more with the other one: a
 /// process can have one event loop only.
 fn with_a_renderer(
     open: impl FnOnce(eframe::Renderer) -> eframe::Result,
 ) -> std::result::Result<(), NoWindow> {
-    let second_try = std::env::var_os(SECOND_TRY).is_some();
-    let renderer = if second_try {
-        eframe::Renderer::Glow
-    } else {
-        eframe::Renderer::Wgpu
-    };
+    let named: Option<eframe::Renderer> = std::env::var(RENDERER)
+        .ok()
+        .and_then(|name| name.parse().ok());
+    let [first, second] = RENDERERS;
+    let renderer = named.unwrap_or(first);
     let Err(error) = open(renderer) else {
         return Ok(());
     };
     log::error!("no window with {renderer}: {error}");
-    let status = if second_try { None } else { start_again() };
+    let status = if named.is_some() {
+        None
+    } else {
+        start_again(second)
+    };
     Err(status.map_or(NoWindow::Neither, NoWindow::SecondTry))
 }
 
-fn start_again() -> Option<ExitCode> {
+fn start_again(renderer: eframe::Renderer) -> Option<ExitCode> {
     let program = std::env::current_exe().ok()?;
     let status = std::process::Command::new(program)
         .args(std::env::args_os().skip(1))
-        .env(SECOND_TRY, "glow")
+        .env(RENDERER, renderer.to_string())
         .status()
         .ok()?;
     let code = status.code().and_then(|code| u8::try_from(code).ok());

@@ -91,7 +91,7 @@ fn run(folder: &Path, dataset: &Dataset, dim: usize) -> FinishedRun {
     FinishedRun {
         folder: folder.to_path_buf(),
         record: serde_json::from_value(record).unwrap(),
-        vectors: vectors(items, dim),
+        vectors: vectors(items, dim).into(),
         ids: dataset.products.iter().map(|product| product.id).collect(),
         metadata: dataset.products.iter().map(row).collect(),
     }

@@ -138,7 +138,7 @@ fn write_vectors<W: Write + Send>(
     rows: Range<usize>,
     work: &Work<'_>,
 ) -> ParquetResult<()> {
-    let dim = run.vectors.ncols();
+    let dim = run.vectors.dim();
     // Level 1: a number is there. It begins a new list at level 0 and goes on with one at level 1.
     let there = vec![1; BLOCK * dim];
     let begins: Vec<i16> = (0..BLOCK * dim)
@@ -149,7 +149,7 @@ fn write_vectors<W: Write + Send>(
         for first in rows.clone().step_by(BLOCK) {
             let last = (first + BLOCK).min(rows.end);
             values.clear();
-            values.extend(run.vectors.slice(ndarray::s![first..last, ..]).iter());
+            values.extend_from_slice(run.vectors.rows(first..last));
             let count = values.len();
             writer.write_batch(&values, Some(&there[..count]), Some(&begins[..count]))?;
             work.step(last - first)?;

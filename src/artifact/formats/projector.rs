@@ -69,7 +69,7 @@ pub(super) fn write(material: &Material<'_>, to: &Path, work: &Work<'_>) -> Resu
 
 fn write_vectors(run: &FinishedRun, file: &mut impl Write, work: &Work<'_>) -> io::Result<()> {
     let mut line = String::new();
-    for vector in run.vectors.outer_iter() {
+    for vector in run.vectors.view().outer_iter() {
         line.clear();
         for x in vector {
             // Writing into a string cannot fail.

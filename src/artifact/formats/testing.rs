@@ -33,7 +33,7 @@ pub fn run(items: usize, dim: usize) -> FinishedRun {
     FinishedRun {
         folder: "run".into(),
         record: serde_json::from_value(record).unwrap(),
-        vectors: Array2::from_shape_fn((items, dim), |(row, x)| (row * dim + x) as f32),
+        vectors: Array2::from_shape_fn((items, dim), |(row, x)| (row * dim + x) as f32).into(),
         ids: (0..items as i64).collect(),
         metadata: (0..items as i64).map(row).collect(),
     }

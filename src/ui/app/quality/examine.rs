@@ -88,7 +88,7 @@ impl App {
             let column = &examined.columns()[column];
             let embed = |text: &str| tower.embed(text);
             let texts = label_vectors(column, &template, control, &Counter::default(), embed)?;
-            zero_shot(&run.vectors, column, &template, &texts)
+            zero_shot(&run.vectors.view(), column, &template, &texts)
         })?;
         self.with_quality(|quality| quality.prompting = Some(task));
         Ok(())
@@ -178,7 +178,7 @@ impl Sources {
         let files = examination.pictures.as_ref();
         Ok(Examined {
             suspects: columns.map(list).collect::<Result<_>>()?,
-            identical_vectors: identical_vectors(&run.vectors, ids, labels),
+            identical_vectors: identical_vectors(&run.vectors.view(), ids, labels),
             identical_files: files
                 .map(|pictures| identical_keys(pictures.hashes.iter().copied(), ids, labels)),
             near: near_duplicates(graph, request.settings.near_threshold, ids, labels),

@@ -31,7 +31,7 @@ impl App {
             let report = QualityReport::new(
                 &QualityInput {
                     record: &run.record,
-                    vectors: &run.vectors,
+                    vectors: &run.vectors.view(),
                     ids: &run.ids,
                     graph: &examination.graph,
                     labels: &examination.labels,
