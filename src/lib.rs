@@ -11,8 +11,8 @@
 //!                        \                 |                /
 //!                         EmbedRequest -> EmbedPlan (validated)
 //!                                          |
-//!            decode threads -> batches -> engine -> unit vectors -> Workspace (checkpoint)
-//!               (image)                (inference)                  (embedding)
+//!            files -> pictures, batches -> engine -> unit vectors -> Workspace (checkpoint)
+//!                        (image)         (inference)                   (embedding)
 //!                                          |
 //!                     artifacts: npy, csv, run.json, verified (artifact)
 //!                                          |                          \

@@ -80,7 +80,7 @@ pub struct BenchResult {
     pub write_ms_per_image: f64,
     /// Lanes of the engine waiting for pictures in the pipeline.
     pub encode_wait_ms_per_image: f64,
-    /// Decoding threads waiting for the engine in the pipeline.
+    /// Preparing threads waiting for the engine in the pipeline, where there are any.
     pub decode_wait_ms_per_image: f64,
     /// Storing thread waiting for vectors in the pipeline.
     pub write_wait_ms_per_image: f64,

@@ -112,7 +112,7 @@ fn describe(result: &BenchResult) -> Vec<String> {
             result.encode_wait_ms_per_image,
         ),
         (
-            "decoders waiting for the engine",
+            "preparing waiting for the engine",
             result.decode_wait_ms_per_image,
         ),
         ("writer waiting for vectors", result.write_wait_ms_per_image),

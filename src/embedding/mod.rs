@@ -11,6 +11,7 @@ mod load;
 mod output;
 mod pipeline;
 mod plan;
+mod prepare;
 mod progress;
 mod run;
 mod speed;

@@ -1,45 +1,35 @@
-//! Decode, encode, store: three stages that run at the same time.
+//! Read, prepare, encode, store: stages that run at the same time.
 //!
-//! Each decoding thread prepares whole batches on its own, so nothing is shared and nothing is copied on the way to
-//! the engine. As many threads encode as the encoder has lanes. One more thread stores. The channels between them are
-//! bounded and the picture buffers go round in a circle, so memory does not grow with the dataset; there is always a
-//! batch ready when a lane comes back, as long as decoding keeps up. There are more threads than cores on purpose:
-//! whoever has nothing to do sleeps, and no core waits while there is work of either kind.
+//! Threads that read files ahead hide the time of the disk. As many threads encode as the encoder has lanes. Where there
+//! is a lane for each core, as on the processor, each lane prepares its pictures itself: they are still in the core's
+//! cache when the network reads them, and no two threads take turns on a core. Where there are fewer, as with a device of
+//! its own, other threads prepare whole batches for them. One more thread stores. The channels between them are bounded
+//! and the picture buffers go round in a circle, so memory does not grow with the dataset.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::AtomicUsize;
 use std::thread::{Scope, ScopedJoinHandle};
 use std::time::Instant;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
+use super::prepare::{Buffers, CloseOnDrop, Files, Pictures, Preparer, read_ahead, skip};
 use super::progress::Spent;
 use super::workspace::{Conditions, Entry};
 use super::{EmbedPlan, Progress, Workspace};
 use crate::artifact::Skipped;
 use crate::dataset::Dataset;
-use crate::image::{DecodeLimits, Preprocessor, decode_rgb};
 use crate::inference::{EngineFailure, ImageEncoder, normalize};
 use crate::job::{Control, panicked};
 use crate::{Error, Result};
 
-/// More threads than this decode faster than any device encodes.
-const MOST_DECODERS: usize = 8;
+/// More threads than this prepare faster than any device encodes, and read faster than they prepare.
+const MOST_PREPARERS: usize = 8;
 
 /// Batches waiting for the engine or the disk, at least.
 const QUEUE: usize = 2;
 
 /// Batches stored at once, at most.
 const MOST_AT_ONCE: usize = 64;
-
-/// A batch of pictures ready for the engine.
-struct Pictures {
-    /// Products that have a picture, in the order of `pixels`.
-    products: Vec<usize>,
-    skipped: Vec<Skipped>,
-    /// f32 `[batch, 3, side, side]`; places without a picture are zero.
-    pixels: Vec<f32>,
-}
 
 /// A batch of vectors ready for the disk.
 struct Vectors {
@@ -49,6 +39,14 @@ struct Vectors {
     norms: Vec<f32>,
     /// f32 `[products, dim]`, unit length.
     values: Vec<f32>,
+}
+
+/// Where a lane has its pictures from.
+enum Source {
+    /// It prepares them itself.
+    Files(Receiver<Files>),
+    /// Other threads prepare them.
+    Pictures(Receiver<Pictures>),
 }
 
 /// What all threads of the pipeline share.
@@ -65,163 +63,121 @@ impl Pipeline<'_> {
     /// Embeds `pending` (indexes of products) into the workspace. Whatever ends it, all finished batches are stored.
     pub fn embed(&self, pending: &[usize], workspace: &mut Workspace) -> Result<(), EngineFailure> {
         let lanes = self.encoder.lanes();
-        let decoders = self.plan.options.threads.min(MOST_DECODERS);
+        let helpers = self.plan.options.threads.min(MOST_PREPARERS);
+        let preparers = if lanes < self.plan.options.threads {
+            helpers
+        } else {
+            0
+        };
         let ahead = lanes.max(QUEUE);
         let picture = 3 * self.plan.model.side().pow(2);
-        let buffers = Buffers::new(decoders + lanes + ahead, self.batch * picture);
+        let in_queues = if preparers > 0 { preparers + ahead } else { 0 };
+        let buffers = Buffers::new(lanes + in_queues, self.batch * picture);
         let next = AtomicUsize::new(0);
         std::thread::scope(|scope| {
             // However this ends, also by a panic: the channels close, and with them every thread of the scope ends.
             let _closing = CloseOnDrop(&buffers);
+            let (send_files, files) = bounded(ahead);
             let (send_pictures, pictures) = bounded(ahead);
             let (send_vectors, vectors) = bounded(lanes + QUEUE);
             let storing = spawn(scope, "store", move || self.store(workspace, &vectors))?;
             let mut encoding = Vec::new();
             for _ in 0..lanes {
-                let (pictures, send, buffers) = (pictures.clone(), send_vectors.clone(), &buffers);
-                let lane = move || {
-                    let ended = self.encode(&pictures, &send, buffers);
-                    // A lane that ends before the pictures do ends the decoding, and with it the other lanes.
-                    buffers.close();
-                    ended
+                let (send, buffers) = (send_vectors.clone(), &buffers);
+                let source = if preparers > 0 {
+                    Source::Pictures(pictures.clone())
+                } else {
+                    Source::Files(files.clone())
                 };
+                let lane = move || self.lane(&source, &send, buffers);
                 encoding.push(spawn(scope, "encode", lane)?);
             }
             drop((pictures, send_vectors));
-            let mut decoding = Vec::new();
-            for _ in 0..decoders {
-                let (send, next, buffers) = (send_pictures.clone(), &next, &buffers);
-                let decoder = move || self.decode_all(pending, next, buffers, &send);
-                decoding.push(spawn(scope, "decode", decoder)?);
+            let mut preparing = Vec::new();
+            for _ in 0..preparers {
+                let (files, send, buffers) = (files.clone(), send_pictures.clone(), &buffers);
+                let prepare = move || self.prepare_all(&files, buffers, &send);
+                preparing.push(spawn(scope, "prepare", prepare)?);
             }
-            drop(send_pictures);
-            let decoded: Result<Vec<()>, EngineFailure> = decoding.into_iter().map(join).collect();
+            drop((files, send_pictures));
+            for _ in 0..helpers {
+                let (send, next) = (send_files.clone(), &next);
+                let read = move || read_ahead(self, pending, next, &send);
+                preparing.push(spawn(scope, "read", read)?);
+            }
+            drop(send_files);
+            let prepared: Result<Vec<()>, EngineFailure> =
+                preparing.into_iter().map(join).collect();
             let encoded: Result<Vec<()>, EngineFailure> = encoding.into_iter().map(join).collect();
             // A full disk is the reason for all that follows from it; a stop is the reason of least interest.
             join(storing)?;
             encoded?;
-            decoded.map(|_| ())
+            prepared.map(|_| ())
         })
     }
-}
 
-struct CloseOnDrop<'a>(&'a Buffers);
-
-impl Drop for CloseOnDrop<'_> {
-    fn drop(&mut self) {
-        self.0.close();
-    }
-}
-
-/// Picture buffers, each either with a decoder, in the queue, or free.
-struct Buffers {
-    free: Receiver<Vec<f32>>,
-    give: Mutex<Option<Sender<Vec<f32>>>>,
-}
-
-impl Buffers {
-    fn new(count: usize, length: usize) -> Self {
-        let (give, free) = bounded(count);
-        for _ in 0..count {
-            // The channel has a place for each buffer.
-            let _ = give.try_send(vec![0.0; length]);
-        }
-        Self {
-            free,
-            give: Mutex::new(Some(give)),
-        }
-    }
-
-    fn give_back(&self, buffer: Vec<f32>) {
-        let give = self.give.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(give) = &*give {
-            let _ = give.try_send(buffer);
-        }
-    }
-
-    /// Ends the waiting for buffers.
-    fn close(&self) {
-        self.give
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-    }
-}
-
-impl Pipeline<'_> {
-    /// Prepares batch after batch until there are no more products.
-    fn decode_all(
+    /// One lane: encodes until there are no more pictures.
+    fn lane(
         &self,
-        pending: &[usize],
-        next: &AtomicUsize,
+        source: &Source,
+        send: &Sender<Vectors>,
+        buffers: &Buffers,
+    ) -> Result<(), EngineFailure> {
+        // A lane that ends before the pictures do ends the preparing, and with it the other lanes.
+        let _closing = CloseOnDrop(buffers);
+        match source {
+            Source::Pictures(pictures) => self.encode(|| Ok(self.starve(pictures)), send, buffers),
+            Source::Files(files) => {
+                let mut preparer = Preparer::new(self);
+                let next = || match self.starve(files) {
+                    Some(files) => preparer.prepare(files, buffers),
+                    None => Ok(None),
+                };
+                self.encode(next, send, buffers)
+            }
+        }
+    }
+
+    /// What a lane waits for; nothing when there is no more.
+    fn starve<T>(&self, channel: &Receiver<T>) -> Option<T> {
+        let waiting = Instant::now();
+        let received = channel.recv().ok();
+        self.progress.spend(Spent::Starving, waiting);
+        received
+    }
+
+    /// Prepares batch after batch until there are no more files.
+    fn prepare_all(
+        &self,
+        files: &Receiver<Files>,
         buffers: &Buffers,
         send: &Sender<Pictures>,
     ) -> Result<(), EngineFailure> {
-        let mut preprocessor = Preprocessor::new(&self.plan.model.preprocess);
-        loop {
-            let waiting = Instant::now();
-            let Ok(buffer) = buffers.free.recv() else {
-                return Ok(());
+        let mut preparer = Preparer::new(self);
+        for files in files {
+            let Some(pictures) = preparer.prepare(files, buffers)? else {
+                break;
             };
-            self.progress.spend(Spent::Idling, waiting);
-            let first = next.fetch_add(self.batch, Ordering::Relaxed);
-            if first >= pending.len() {
-                return Ok(());
-            }
-            let last = (first + self.batch).min(pending.len());
-            let pictures = self.decode(&pending[first..last], buffer, &mut preprocessor)?;
             if send.send(pictures).is_err() {
-                return Ok(());
+                break;
             }
         }
+        Ok(())
     }
 
-    fn decode(
-        &self,
-        products: &[usize],
-        mut pixels: Vec<f32>,
-        preprocessor: &mut Preprocessor,
-    ) -> Result<Pictures> {
-        let started = Instant::now();
-        let limits = DecodeLimits::default();
-        let picture = 3 * preprocessor.side() * preprocessor.side();
-        let mut kept = Vec::with_capacity(products.len());
-        let mut skipped = Vec::new();
-        for &product in products {
-            self.control.check()?;
-            match read_picture(&self.plan.dataset, product, &limits) {
-                Ok(image) => {
-                    let place = kept.len() * picture;
-                    preprocessor.write_tensor(&image, &mut pixels[place..place + picture]);
-                    kept.push(product);
-                }
-                Err(reason) => skipped.push(skip(&self.plan.dataset, product, reason)),
-            }
-        }
-        pixels[kept.len() * picture..].fill(0.0);
-        self.progress.spend(Spent::Decoding, started);
-        Ok(Pictures {
-            products: kept,
-            skipped,
-            pixels,
-        })
-    }
-
-    /// One lane: encodes batch after batch until there are no more.
+    /// Encodes batch after batch until there are no more.
     fn encode(
         &self,
-        pictures: &Receiver<Pictures>,
+        mut next: impl FnMut() -> Result<Option<Pictures>>,
         send: &Sender<Vectors>,
         buffers: &Buffers,
     ) -> Result<(), EngineFailure> {
         let dim = self.encoder.dim();
         loop {
             self.control.wait_while_paused()?;
-            let waiting = Instant::now();
-            let Ok(mut batch) = pictures.recv() else {
+            let Some(mut batch) = next()? else {
                 return Ok(());
             };
-            self.progress.spend(Spent::Starving, waiting);
             let encoding = Instant::now();
             let mut values = vec![0.0; self.batch * dim];
             if !batch.products.is_empty() {
@@ -299,26 +255,6 @@ impl Pipeline<'_> {
             self.progress.spend(Spent::Storing, storing);
             self.progress.stored(&batch.products, &batch.skipped);
         }
-    }
-}
-
-fn read_picture(
-    dataset: &Dataset,
-    product: usize,
-    limits: &DecodeLimits,
-) -> Result<::image::RgbImage, String> {
-    let bytes = dataset
-        .read_image(product)
-        .map_err(|problem| problem.to_string())?;
-    decode_rgb(&bytes, limits).map_err(|problem| problem.to_string())
-}
-
-fn skip(dataset: &Dataset, product: usize, reason: String) -> Skipped {
-    let product = &dataset.products[product];
-    Skipped {
-        id: Some(product.id),
-        path: product.image_path.clone(),
-        reason,
     }
 }
 

@@ -49,13 +49,13 @@ struct Lists {
 /// What time is spent on, summed over threads.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Spent {
-    /// Reading, decoding and preparing pictures (all decoding threads together).
-    Decoding,
+    /// Reading, decoding and preparing pictures (all threads together).
+    Preparing,
     /// The engine at work (all lanes together).
     Encoding,
-    /// The engine waiting for pictures (all lanes together).
+    /// Lanes waiting for pictures, or for the files that they prepare them from (all of them together).
     Starving,
-    /// Decoding threads waiting until the engine takes what they have (all of them together).
+    /// Preparing threads waiting until the engine takes what they have (all of them together).
     Idling,
     /// Writing vectors to disk.
     Storing,
@@ -81,12 +81,12 @@ pub struct Snapshot {
     /// Pictures in one call of the engine as the run was meant.
     pub first_batch: usize,
     /// Seconds of reading and preparing pictures, all threads together.
-    pub decoding: f64,
+    pub preparing: f64,
     /// Seconds of the engine at work, all lanes together.
     pub encoding: f64,
     /// Seconds the engine waited for pictures, all lanes together.
     pub starving: f64,
-    /// Seconds the decoding threads waited for the engine, all threads together.
+    /// Seconds the preparing threads waited for the engine, all threads together.
     pub idling: f64,
     /// Seconds of writing vectors.
     pub storing: f64,
@@ -115,7 +115,7 @@ impl Progress {
             skipped: self.lists().skipped.len(),
             batch: self.batch.load(Ordering::Relaxed),
             first_batch: self.first_batch.load(Ordering::Relaxed),
-            decoding: seconds(Spent::Decoding),
+            preparing: seconds(Spent::Preparing),
             encoding: seconds(Spent::Encoding),
             starving: seconds(Spent::Starving),
             idling: seconds(Spent::Idling),

@@ -9,6 +9,9 @@ use crate::ui::format;
 use crate::ui::theme::{self, palette, space};
 use crate::ui::widgets::{self, icon_button};
 
+/// In a narrower window, as at 200 %, the right side names the device only: neither side is cut.
+const ROOM_FOR_BOTH: f32 = 900.0;
+
 pub(super) fn show(app: &App, ui: &mut Ui) {
     ui.horizontal_centered(|ui| {
         // The right side first: the left one takes what is left of the room.
@@ -114,11 +117,14 @@ fn right(app: &App, ui: &mut Ui) {
     let model = format::model(&app.view.embed.model);
     let (text, reason) = match engine {
         Some(Ok(engine)) => {
-            let info = engine.info();
-            (
-                format!("{info} · {} · {model}", app.device_in_use()),
-                format!("This engine runs because {}", info.reason),
-            )
+            let (info, device) = (engine.info(), app.device_in_use());
+            let whole = format!("{info} · {device} · {model}");
+            let reason = format!("This engine runs because {}", info.reason);
+            if ui.ctx().content_rect().width() < ROOM_FOR_BOTH {
+                (device, format!("{whole}\n{reason}"))
+            } else {
+                (whole, reason)
+            }
         }
         Some(Err(error)) => (format!("No engine · {model}"), error.to_string()),
         None => (

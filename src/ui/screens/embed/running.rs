@@ -163,7 +163,7 @@ fn speed(ui: &mut Ui, job: &Job) {
             ui,
             width,
             "Read and prepare",
-            &per_image(job.snapshot.decoding),
+            &per_image(job.snapshot.preparing),
         );
         name_and_value(ui, width, "Model", &per_image(job.snapshot.encoding));
         name_and_value(ui, width, "Model waits", &per_image(job.snapshot.starving));

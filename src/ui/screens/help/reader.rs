@@ -1,10 +1,13 @@
 //! Draws a page of the guide with the window's own means.
 
+use std::io::Cursor;
+
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{
     Align, FontId, Frame, Image, ImageSource, Label, Layout, Margin, RichText, Sense, Stroke,
-    TextStyle, Ui, load::Bytes, vec2,
+    TextStyle, Ui, Vec2, load::Bytes, vec2,
 };
+use image::ImageReader;
 
 use crate::guide::{self, Block, Link, Span};
 use crate::ui::command::{CommandSender, GuidePlace, WindowCommand};
@@ -279,20 +282,42 @@ fn picture(ui: &mut Ui, file: &str, alt: &str) {
     };
     let frame = Frame::new().stroke(Stroke::new(1.0, palette(ui).line));
     frame.corner_radius(CONTROL_RADIUS).show(ui, |ui| {
-        ui.add(
-            Image::new(source)
-                .alt_text(alt)
-                .show_loading_spinner(false)
-                .corner_radius(CONTROL_RADIUS)
-                .max_width((ui.available_width() - 2.0).min(PICTURE)),
-        );
+        let most = (ui.available_width() - 2.0).min(PICTURE);
+        let image = Image::new(source)
+            .alt_text(alt)
+            .show_loading_spinner(false)
+            .corner_radius(CONTROL_RADIUS);
+        ui.add(match size_within(bytes, most) {
+            Some(size) => image.maintain_aspect_ratio(false).fit_to_exact_size(size),
+            None => image.max_width(most),
+        });
     });
     widgets::muted(ui, alt);
+}
+
+/// The size to draw a picture in, at most so wide. It is known before the picture is decoded in the background, so the
+/// page does not move under the pointer; nothing where its header cannot be read.
+fn size_within(bytes: &[u8], most: f32) -> Option<Vec2> {
+    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
+    let (width, height) = reader.ok()?.into_dimensions().ok()?;
+    let size = vec2(width as f32, height as f32);
+    Some(size * (most / size.x).min(1.0))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_picture_has_its_place_before_it_is_decoded() {
+        let mut png = Cursor::new(Vec::new());
+        let picture = image::RgbImage::new(400, 100);
+        picture.write_to(&mut png, image::ImageFormat::Png).unwrap();
+        let size = |most| size_within(png.get_ref(), most);
+        assert_eq!(size(200.0), Some(vec2(200.0, 50.0)));
+        assert_eq!(size(900.0), Some(vec2(400.0, 100.0)));
+        assert_eq!(size_within(b"<svg/>", 200.0), None);
+    }
 
     #[test]
     fn columns_share_the_room_and_none_is_tiny() {
