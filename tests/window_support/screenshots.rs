@@ -284,6 +284,7 @@ fn main() {
                 let file = format!("{}-{width}x{height}-{suffix}.png", scene.name);
                 window.save_picture(&folder.join(&file));
                 println!("{file}");
+                embed_scenes::let_through();
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::ui::app::App;
 use crate::ui::command::{EmbedCommand, Page};
 use crate::ui::screens::runtimes;
 use crate::ui::state::Survey;
-use crate::ui::theme::{palette, space};
+use crate::ui::theme::{Palette, palette, space};
 use crate::ui::widgets::{self, PushButton, card, coloured, hairline, heading, muted, overline};
 
 pub(super) fn show(app: &mut App, ui: &mut Ui) {
@@ -127,10 +127,10 @@ fn words(app: &App, ui: &Ui, survey: &Survey, state: &DeviceState) -> (String, C
         return (text.to_owned(), colours.attention);
     }
     match &state.report {
-        _ if state.device == Device::Cpu => (speed(app, state), colours.good),
+        _ if state.device == Device::Cpu => speed(app, state, &colours),
         None => ("Not tested yet".to_owned(), colours.attention),
         Some(report) => match &report.verdict {
-            Verdict::Usable => (speed(app, state), colours.good),
+            Verdict::Usable => speed(app, state, &colours),
             Verdict::Slower => (capitalized(&report.in_words()), colours.attention),
             Verdict::Failed(failure) => {
                 (format!("Cannot be used: {}", failure.reason), colours.bad)
@@ -149,25 +149,29 @@ fn is_tested_now(app: &App, device: Device) -> bool {
 }
 
 /// "23.1 images per second, measured · the whole dataset about 31 minutes".
-fn speed(app: &App, state: &DeviceState) -> String {
+fn speed(app: &App, state: &DeviceState, colours: &Palette) -> (String, Color32) {
     match app.live.embed.speed(&app.choice(), state.device) {
         Some(Ok(speed)) => {
             let all = app.live.dataset.as_ref();
             let all = all.map_or(0, |open| open.dataset.products.len());
             let whole = speed.time_for(all).map(duration_in_words);
-            format!(
+            let words = format!(
                 "{:.1} images per second, measured · the whole dataset {}",
                 speed.images_per_second(),
                 whole.as_deref().unwrap_or("takes unknown time")
-            )
+            );
+            (words, colours.good)
         }
-        Some(Err(error)) => format!("Its speed could not be measured: {}", error.what()),
+        Some(Err(error)) => {
+            let words = format!("Its speed could not be measured: {}", error.what());
+            (words, colours.bad)
+        }
         None => {
             let measuring = app.live.embed.measuring.as_ref();
             if measuring.is_some_and(|measuring| measuring.device == state.device) {
-                "measuring…".to_owned()
+                ("measuring…".to_owned(), colours.muted)
             } else {
-                "Ready".to_owned()
+                ("Ready".to_owned(), colours.good)
             }
         }
     }
