@@ -76,7 +76,7 @@ impl Scan<'_> {
             _ if question.k == 0 => {}
             (Some(compact), Some(query)) => {
                 for row in candidates(compact, query, question, rows) {
-                    let score = dot(question.query, self.vectors.rows(row..row + 1));
+                    let score = dot(question.query, self.vectors.row(row));
                     best.offer(self.hit(row, score));
                 }
             }

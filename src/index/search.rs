@@ -44,8 +44,10 @@ impl Index {
         } else {
             Compact::new(&vectors, threads)
         };
-        // With the copy, single vectors are looked at and no longer all of them.
-        vectors.forget();
+        if compact.is_some() {
+            // From now on single vectors are looked at and no longer all of them.
+            vectors.forget();
+        }
         Ok(Self {
             vectors,
             compact,
@@ -76,7 +78,7 @@ impl Index {
 
     /// The vector of a row.
     pub fn vector(&self, row: usize) -> &[f32] {
-        self.vectors.rows(row..row + 1)
+        self.vectors.row(row)
     }
 
     /// The product ids, by row.

@@ -67,6 +67,11 @@ impl Vectors {
         &self.numbers()[rows.start * self.dim()..rows.end * self.dim()]
     }
 
+    /// The numbers of one vector.
+    pub fn row(&self, row: usize) -> &[f32] {
+        self.rows(row..row + 1)
+    }
+
     /// All numbers, to keep.
     pub fn into_numbers(self) -> Vec<f32> {
         match self.numbers {

@@ -88,9 +88,7 @@ enum NoWindow {
 fn with_a_renderer(
     open: impl FnOnce(eframe::Renderer) -> eframe::Result,
 ) -> std::result::Result<(), NoWindow> {
-    let named: Option<eframe::Renderer> = std::env::var(RENDERER)
-        .ok()
-        .and_then(|name| name.parse().ok());
+    let named = named_renderer();
     let [first, second] = RENDERERS;
     let renderer = named.unwrap_or(first);
     let Err(error) = open(renderer) else {
@@ -103,6 +101,14 @@ fn with_a_renderer(
         start_again(second)
     };
     Err(status.map_or(NoWindow::Neither, NoWindow::SecondTry))
+}
+
+/// The renderer that the environment names, if it names one that there is.
+fn named_renderer() -> Option<eframe::Renderer> {
+    let name = std::env::var(RENDERER).ok()?;
+    name.parse()
+        .inspect_err(|problem| log::warn!("{problem}"))
+        .ok()
 }
 
 fn start_again(renderer: eframe::Renderer) -> Option<ExitCode> {

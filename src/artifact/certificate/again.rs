@@ -172,7 +172,7 @@ fn compare(run: &FinishedRun, rows: &[usize], vectors: &[Vec<f32>]) -> Vec<Sampl
         row,
         id: run.ids[row],
         image_path: run.metadata[row].image_path.clone(),
-        cosine: dot(run.vectors.rows(row..row + 1).iter(), vector),
+        cosine: dot(run.vectors.row(row).iter(), vector),
     };
     rows.iter().zip(vectors).map(compare).collect()
 }
