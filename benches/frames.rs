@@ -13,12 +13,12 @@ mod window_support;
 
 mod frame_support;
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use egui::accesskit::Role;
 use egui::{Event, MouseWheelUnit, pos2, vec2};
 use egui_kittest::kittest::Queryable as _;
-use frame_support::{FRAMES, ROWS, frame, report, write_dataset};
+use frame_support::{FRAMES, FrameTime, ROWS, frame, report, write_dataset};
 use window_support::{Start, Window};
 
 fn main() {
@@ -45,25 +45,25 @@ fn main() {
         started.elapsed()
     );
 
-    report("grid, scrolled fast", scroll(&mut window));
-    report("a filter, typed and deleted", type_a_filter(&mut window));
+    report("grid, scrolled fast", &scroll(&mut window));
+    report("a filter, typed and deleted", &type_a_filter(&mut window));
     for page in [
         "Dataset", "Embed", "Explore", "Map", "Quality", "Export", "Settings", "Help",
     ] {
         window.go_to(page);
-        report(page, move_the_pointer(&mut window));
+        report(page, &move_the_pointer(&mut window));
     }
     window.go_to("Embed");
     window.press("Start embedding");
     window.go_to("Dataset");
-    report("grid, scrolled while a job runs", scroll(&mut window));
+    report("grid, scrolled while a job runs", &scroll(&mut window));
     report(
         "a filter, typed while a job runs",
-        type_a_filter(&mut window),
+        &type_a_filter(&mut window),
     );
 }
 
-fn scroll(window: &mut Window) -> Vec<Duration> {
+fn scroll(window: &mut Window) -> Vec<FrameTime> {
     window
         .harness
         .event(Event::PointerMoved(pos2(800.0, 500.0)));
@@ -82,7 +82,7 @@ fn scroll(window: &mut Window) -> Vec<Duration> {
         .collect()
 }
 
-fn type_a_filter(window: &mut Window) -> Vec<Duration> {
+fn type_a_filter(window: &mut Window) -> Vec<FrameTime> {
     let fields = window.harness.get_all_by_role(Role::TextInput);
     fields.into_iter().next().unwrap().focus();
     window.harness.step();
@@ -98,7 +98,7 @@ fn type_a_filter(window: &mut Window) -> Vec<Duration> {
     times
 }
 
-fn move_the_pointer(window: &mut Window) -> Vec<Duration> {
+fn move_the_pointer(window: &mut Window) -> Vec<FrameTime> {
     (0..FRAMES)
         .map(|at| {
             let place = pos2(220.0 + 4.0 * at as f32, 120.0 + 2.5 * at as f32);

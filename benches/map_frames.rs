@@ -1,8 +1,8 @@
 //! The time of single frames of Map and Explore at the real dataset's size: `cargo bench --bench map_frames`.
 //!
 //! Dataset and vectors are generated: rows and pictures of the sample as often as it takes, vectors in clusters. See
-//! `frame_support` for what counts. The map shows its principal components, which are there without waiting; a frame costs the same for any
-//! arrangement.
+//! `frame_support` for what counts. The map shows its principal components, which are there without waiting; a frame
+//! costs the same for any arrangement.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -18,12 +18,12 @@ mod frame_support;
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::path::Path;
-use std::time::Duration;
+use std::time::Instant;
 
 use egui::accesskit::Role;
-use egui::{Event, Modifiers, PointerButton, Pos2, Rect, vec2};
-use egui_kittest::kittest::Queryable as _;
-use frame_support::{FRAMES, ROWS, frame, id_of, report, write_dataset};
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, vec2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use frame_support::{FRAMES, FrameTime, ROWS, frame, id_of, report, write_dataset};
 use ndarray::{Array1, Array2};
 use ndarray_npy::WriteNpyExt;
 use window_support::{Start, Window};
@@ -49,20 +49,21 @@ fn main() {
         .rect();
 
     println!("{ROWS} points");
-    report("the pointer moves over the map", hover(&mut window, map));
-    report("the map is dragged", drag(&mut window, map));
-    report("the map is magnified", magnify(&mut window, map));
+    report("the pointer moves over the map", &hover(&mut window, map));
+    report("the map is dragged", &drag(&mut window, map));
+    report("the map is magnified", &magnify(&mut window, map));
     window.press("Show the whole map");
     window.click(Role::RadioButton, "Box");
     drag_between(&mut window, map.min + vec2(4.0, 4.0), map.center());
-    report("the same with a quarter selected", hover(&mut window, map));
+    report("the same with a quarter selected", &hover(&mut window, map));
     window.press("Search among the selected");
     window.wait_for("Search among all products");
-    report("Explore, among the selected", hover(&mut window, map));
+    report("Explore, among the selected", &hover(&mut window, map));
     let field = window.harness.get_by_role(Role::TextInput);
     field.focus();
     window.harness.step();
-    report("a question is typed", type_question(&mut window));
+    report("a question is typed", &type_question(&mut window));
+    answers(&mut window);
 }
 
 /// A run of that dataset with drawn vectors, and the record of a real one.
@@ -108,7 +109,7 @@ fn way(map: Rect, at: usize) -> Pos2 {
     map.center() + 0.35 * map.size() * vec2(angle.cos(), (1.4 * angle).sin())
 }
 
-fn hover(window: &mut Window, map: Rect) -> Vec<Duration> {
+fn hover(window: &mut Window, map: Rect) -> Vec<FrameTime> {
     let mut times = Vec::with_capacity(FRAMES);
     for at in 0..FRAMES {
         window.harness.event(Event::PointerMoved(way(map, at)));
@@ -126,7 +127,7 @@ fn button(window: &Window, pos: Pos2, pressed: bool) {
     });
 }
 
-fn drag(window: &mut Window, map: Rect) -> Vec<Duration> {
+fn drag(window: &mut Window, map: Rect) -> Vec<FrameTime> {
     let start = way(map, 0);
     window.harness.event(Event::PointerMoved(start));
     window.harness.run_steps(2);
@@ -149,7 +150,7 @@ fn drag_between(window: &mut Window, from: Pos2, to: Pos2) {
 }
 
 /// In to where pictures stand in place of points, and out again.
-fn magnify(window: &mut Window, map: Rect) -> Vec<Duration> {
+fn magnify(window: &mut Window, map: Rect) -> Vec<FrameTime> {
     window.harness.event(Event::PointerMoved(map.center()));
     window.harness.run_steps(2);
     let mut times = Vec::with_capacity(FRAMES);
@@ -161,15 +162,39 @@ fn magnify(window: &mut Window, map: Rect) -> Vec<Duration> {
     times
 }
 
-fn type_question(window: &mut Window) -> Vec<Duration> {
+fn type_question(window: &mut Window) -> Vec<FrameTime> {
     let mut times = Vec::new();
     for letter in "red handbag".chars() {
         window.harness.event(Event::Text(letter.to_string()));
-        for _ in 0..20 {
-            times.push(frame(window));
-            // As often as a screen shows frames.
-            std::thread::sleep(Duration::from_millis(16));
-        }
+        times.extend((0..20).map(|_| frame(window)));
     }
     times
+}
+
+/// Asks some questions and prints how long each took, from its letters to the first frame that shows other results.
+fn answers(window: &mut Window) {
+    let first_result = |window: &Window| {
+        let mut results = window.harness.query_all_by_role(Role::ListItem);
+        results
+            .next()
+            .and_then(|result| result.accesskit_node().label())
+    };
+    let mut times = Vec::new();
+    for question in [
+        "blue shirt",
+        "black watch",
+        "white socks",
+        "green dress",
+        "red shoes",
+    ] {
+        let before = first_result(window);
+        window.keys(Modifiers::COMMAND, Key::A);
+        let started = Instant::now();
+        window.harness.event(Event::Text(question.to_owned()));
+        while first_result(window) == before {
+            frame(window);
+        }
+        times.push(started.elapsed());
+    }
+    println!("from a question's letters to its results on the page: {times:.0?}");
 }

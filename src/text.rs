@@ -44,6 +44,15 @@ pub fn counted(number: u64, what: &str) -> String {
     format!("{} {what}{plural}", thousands(number as usize))
 }
 
+/// How many of something there are a second: "18.3", "1,309". What can be read off it is its first three digits.
+pub fn rate(per_second: f64) -> String {
+    if per_second < 99.95 {
+        format!("{per_second:.1}")
+    } else {
+        thousands(per_second.round() as usize)
+    }
+}
+
 /// "91.0 MB", "350 KB".
 pub fn bytes_in_words(bytes: u64) -> String {
     match bytes {
@@ -57,6 +66,15 @@ pub fn bytes_in_words(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rate_has_three_digits_or_all_before_the_point() {
+        let rates = [0.0, 9.04, 18.26, 99.94, 99.96, 412.4, 7461.0];
+        assert_eq!(
+            rates.map(rate),
+            ["0.0", "9.0", "18.3", "99.9", "100", "412", "7,461"]
+        );
+    }
 
     #[test]
     fn thousands_are_separated() {

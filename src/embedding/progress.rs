@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::artifact::Skipped;
 
 /// Products remembered as done last, for the strip of thumbnails.
-const RECENT: usize = 16;
+const RECENT: usize = 28;
 
 /// What the job is doing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -310,7 +310,9 @@ mod tests {
             (50, 31, 21, 1)
         );
         assert_eq!(progress.recent().first(), Some(&19));
-        assert_eq!(progress.recent().len(), RECENT);
+        progress.stored(&(20..29).collect::<Vec<_>>(), &[]);
+        let last: Vec<usize> = (1..29).rev().collect();
+        assert_eq!((progress.recent(), last.len()), (last, RECENT));
         assert_eq!(progress.skipped_since(0), [skipped]);
         assert_eq!(progress.skipped_since(1), []);
     }

@@ -1,5 +1,7 @@
 //! Vectors with their ids, to be searched.
 
+use std::sync::OnceLock;
+
 use ndarray::ArrayView2;
 
 use super::compact::Compact;
@@ -16,6 +18,8 @@ pub struct Index {
     vectors: Vectors,
     compact: Option<Compact>,
     ids: Vec<i64>,
+    /// The rows by rising id, once one was looked up.
+    by_id: OnceLock<Vec<usize>>,
     threads: usize,
 }
 
@@ -52,6 +56,7 @@ impl Index {
             vectors,
             compact,
             ids,
+            by_id: OnceLock::new(),
             threads,
         })
     }
@@ -86,9 +91,15 @@ impl Index {
         &self.ids
     }
 
-    /// The row of a product id.
+    /// The row of a product id: the first one, should there be several.
     pub fn row_of(&self, id: i64) -> Option<usize> {
-        self.ids.iter().position(|&other| other == id)
+        let rows = self.by_id.get_or_init(|| {
+            let mut rows: Vec<usize> = (0..self.ids.len()).collect();
+            rows.sort_unstable_by_key(|&row| (self.ids[row], row));
+            rows
+        });
+        let at = rows.partition_point(|&row| self.ids[row] < id);
+        rows.get(at).copied().filter(|&row| self.ids[row] == id)
     }
 
     /// The inner products of a query with all rows, in their order; NaN for a row that is not finite.
@@ -167,6 +178,14 @@ mod tests {
         assert_eq!(hits.iter().map(|hit| hit.row).collect::<Vec<_>>(), [2, 1]);
         assert!(index.top_k(&[1.0, 0.0], 0, None).unwrap().is_empty());
         assert_eq!((index.row_of(999), index.row_of(5)), (Some(1), None));
+    }
+
+    #[test]
+    fn every_id_leads_to_its_first_row() {
+        let vectors = Array2::from_elem((5, 2), 0.5);
+        let index = Index::new(vectors, vec![7, -3, 7, i64::MAX, 0], 1).unwrap();
+        let rows = [7, -3, i64::MAX, 0, 1, i64::MIN].map(|id| index.row_of(id));
+        assert_eq!(rows, [Some(0), Some(1), Some(3), Some(4), None, None]);
     }
 
     #[test]

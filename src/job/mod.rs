@@ -9,6 +9,7 @@ mod child;
 mod claim;
 mod control;
 mod counter;
+mod give_way;
 mod latest;
 mod share;
 mod task;

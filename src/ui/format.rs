@@ -2,7 +2,7 @@
 
 use crate::embedding::{RateMeter, Snapshot, Stage};
 use crate::model::STARTER;
-use crate::text::{duration_in_words, thousands};
+use crate::text::{self, duration_in_words, thousands};
 
 /// Whole per cent of a running job, 0 to 100.
 pub(super) fn percent(snapshot: &Snapshot) -> usize {
@@ -33,7 +33,7 @@ pub(super) fn pace(snapshot: &Snapshot, meter: &RateMeter) -> String {
     let left = left.map_or_else(String::new, |left| {
         format!(" · {} left", duration_in_words(left))
     });
-    format!("{rate:.1} images per second{left}")
+    format!("{} images per second{left}", text::rate(rate))
 }
 
 /// The name of a model, given by name or folder.

@@ -14,7 +14,8 @@ use crate::dataset::Dataset;
 use crate::image::{DecodeLimits, PreprocessConfig, Preprocessor, decode_rgb, reduce_rgb};
 use crate::job::Wake;
 
-const THREADS: usize = 2;
+/// More are never needed: one decodes some thousand small photos a second.
+const MOST_THREADS: usize = 2;
 
 /// Textures put on the graphics card in one frame.
 const UPLOADS: usize = 32;
@@ -102,7 +103,11 @@ impl Thumbnails {
                 .spawn(work)
                 .ok()
         };
-        let threads = (0..THREADS).filter_map(start).collect();
+        // One processor is left to the thread that draws.
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = (0..processors.saturating_sub(1).clamp(1, MOST_THREADS))
+            .filter_map(start)
+            .collect();
         Self {
             shared,
             threads,

@@ -385,10 +385,19 @@ impl Window {
         }
     }
 
-    /// Draws the window into a picture file.
+    /// Draws the window into a picture file, as soon as pictures of products that come in the background are there.
     pub fn save_picture(&mut self, path: &Path) {
+        const TRIES: usize = 8;
         self.rest();
-        self.harness.render().unwrap().save(path).unwrap();
+        let mut picture = self.harness.render().unwrap();
+        for _ in 0..TRIES {
+            self.rest();
+            let before = std::mem::replace(&mut picture, self.harness.render().unwrap());
+            if picture == before {
+                break;
+            }
+        }
+        picture.save(path).unwrap();
     }
 
     /// Compares the page with the picture of this name in `tests/snapshots`. The status bar is left out: it names the

@@ -14,6 +14,8 @@
 mod embed_scenes;
 #[path = "../fake/mod.rs"]
 mod fake;
+#[path = "part_scenes.rs"]
+mod part_scenes;
 #[path = "mod.rs"]
 mod window_support;
 
@@ -185,11 +187,7 @@ const SCENES: &[Scene] = &[
     Scene {
         name: "quality",
         start: || Start::new().page("quality").sample_run(),
-        act: |window| {
-            window.wait_for("Measure quality");
-            window.press("Measure quality");
-            window.wait_for("From the exact 10 nearest neighbours");
-        },
+        act: part_scenes::measure,
     },
     Scene {
         name: "quality-none",
@@ -270,7 +268,10 @@ fn main() {
         None => vec![(1280, 800, 1.0), (1920, 1080, 1.0)],
     };
     std::fs::create_dir_all(&folder).unwrap();
-    let scenes = SCENES.iter().chain(embed_scenes::SCENES);
+    let scenes = SCENES
+        .iter()
+        .chain(embed_scenes::SCENES)
+        .chain(part_scenes::SCENES);
     for scene in scenes.filter(|scene| scene.name.contains(&wanted)) {
         for &(width, height, zoom) in &sizes {
             for (theme, suffix) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {

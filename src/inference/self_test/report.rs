@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Error;
 use crate::inference::{Device, Placement};
-use crate::text::duration_in_words;
+use crate::text::{duration_in_words, rate};
 
 /// Smallest cosine between a vector of a device and that of the processor.
 const AGREES: f64 = 0.999;
@@ -177,8 +177,9 @@ impl TestReport {
 
 fn rates(evidence: &Evidence) -> String {
     format!(
-        "{:.1} against {:.1} images/s",
-        evidence.device_images_per_second, evidence.cpu_images_per_second
+        "{} against {} images/s",
+        rate(evidence.device_images_per_second),
+        rate(evidence.cpu_images_per_second)
     )
 }
 

@@ -47,7 +47,7 @@ pub(super) use forms::SAMPLE;
 const TICK: Duration = Duration::from_millis(200);
 
 /// Background work that has something to show is shown after this time: many wishes become one frame.
-const WAKE: Duration = Duration::from_millis(30);
+const WAKE: Duration = Duration::from_millis(16);
 
 /// The window's state and what happens to it.
 pub struct App {

@@ -2,7 +2,7 @@
 
 use egui::{EventFilter, Id, Key, Modifiers, Ui};
 
-use super::{Frame, Grid, GridEvent};
+use super::{Frame, Grid, GridEvent, OUTLINE};
 use crate::ui::state::Selection;
 
 /// Keys that walk.
@@ -38,7 +38,8 @@ impl Grid<'_> {
             let page = (frame.seen.height() / frame.cells.step()) as usize;
             let target = lead.map_or(0, |lead| frame.cells.moved(key, lead, page));
             let product = (self.product)(target)?;
-            ui.scroll_to_rect(frame.cells.rect(target, frame.origin), None);
+            let place = frame.cells.rect(target, frame.origin);
+            ui.scroll_to_rect(place.expand(OUTLINE), None);
             return Some(GridEvent::Select(self.selected(product, modifiers)));
         }
         let key = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));

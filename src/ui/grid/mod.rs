@@ -8,7 +8,7 @@ mod keys;
 mod layout;
 mod picture;
 
-use egui::{Id, Modifiers, Pos2, Rect, Response, ScrollArea, Sense, Ui};
+use egui::{Id, Modifiers, Pos2, Rect, Response, ScrollArea, Sense, Ui, vec2};
 
 pub(super) use cell::{Cell, Tag};
 pub(super) use picture::paint_picture;
@@ -21,6 +21,8 @@ use layout::Cells;
 
 /// Below this width of a cell there is no room for a text.
 const WIDTH_FOR_TEXT: f32 = 84.0;
+/// Room above the first row and below the last one for what is drawn around a selected cell.
+const OUTLINE: f32 = 3.0;
 
 /// A grid in the making.
 pub(super) struct Grid<'a> {
@@ -86,7 +88,7 @@ impl Grid<'_> {
         let event = scroll
             .show_viewport(ui, |ui, seen| {
                 let frame = self.frame(ui, seen);
-                ui.set_height(frame.cells.height());
+                ui.set_height(frame.cells.height() + 2.0 * OUTLINE);
                 if let Some(at) = self.reveal.filter(|&at| at < self.count) {
                     ui.scroll_to_rect(
                         frame.cells.rect(at, frame.origin),
@@ -125,8 +127,8 @@ impl Grid<'_> {
         let cells = Cells::new(ui.available_width(), self.side, below, self.count);
         Frame {
             cells,
-            origin: ui.max_rect().min,
-            seen,
+            origin: ui.max_rect().min + vec2(0.0, OUTLINE),
+            seen: seen.translate(vec2(0.0, -OUTLINE)),
             lines,
         }
     }

@@ -210,6 +210,7 @@ fn folder(app: &mut App, ui: &mut Ui) {
         ui,
         "Folder of a model, used where it is",
         &mut app.view.embed.model_folder,
+        widgets::ANY_PATH,
         Command::Choose(Wanted::Model),
         &app.send,
     );

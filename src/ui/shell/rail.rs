@@ -1,8 +1,8 @@
 //! The rail of steps, each with its state at the right edge.
 
 use egui::{
-    Align, Align2, Color32, CornerRadius, Id, Layout, Rect, RichText, Sense, Stroke, StrokeKind,
-    TextStyle, Ui, pos2, vec2,
+    Align2, Color32, CornerRadius, Id, Rect, RichText, Sense, Stroke, StrokeKind, TextStyle, Ui,
+    pos2, vec2,
 };
 
 use crate::ui::app::App;
@@ -44,11 +44,12 @@ pub(super) fn show(app: &App, ui: &mut Ui, folded: bool) {
     for page in Page::STEPS {
         step(app, ui, page, height, folded);
     }
-    ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
-        for page in Page::ASIDE.into_iter().rev() {
-            step(app, ui, page, height, folded);
-        }
-    });
+    // From the top to the bottom here too: the Tab key goes as they are drawn.
+    let aside = Page::ASIDE.len() as f32 * (height + GAP);
+    ui.add_space((ui.available_height() - aside).max(0.0));
+    for page in Page::ASIDE {
+        step(app, ui, page, height, folded);
+    }
 }
 
 fn brand(ui: &mut Ui, folded: bool) {

@@ -132,7 +132,12 @@ fn right(app: &App, ui: &mut Ui) {
             "It is looked for ONNX Runtime on this computer".to_owned(),
         ),
     };
-    let response = small(ui, text.as_str()).interact(Sense::click());
+    // The label itself is asked for the click: one that becomes clickable later would take itself out of the way of
+    // the Tab key, and with it all that comes after.
+    let response = ui.add(small_label(ui, text.as_str()).sense(Sense::click()));
+    if response.has_focus() {
+        widgets::focus_ring(ui, response.rect.expand(2.0), 4);
+    }
     response.widget_info(|| {
         egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, text.as_str())
     });
@@ -145,11 +150,15 @@ fn right(app: &App, ui: &mut Ui) {
     }
 }
 
-fn small(ui: &mut Ui, text: impl Into<String>) -> egui::Response {
+fn small(ui: &mut Ui, text: impl Into<String>) {
+    ui.add(small_label(ui, text));
+}
+
+fn small_label(ui: &Ui, text: impl Into<String>) -> egui::Label {
     let text = RichText::new(text)
         .text_style(theme::secondary())
         .color(palette(ui).muted);
-    ui.add(egui::Label::new(text).truncate())
+    egui::Label::new(text).truncate()
 }
 
 fn dot(ui: &mut Ui, colour: egui::Color32) {

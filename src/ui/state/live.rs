@@ -126,6 +126,13 @@ pub(in crate::ui) struct Standing {
     pub skipped: Vec<Skipped>,
 }
 
+impl Standing {
+    /// Whether the folder holds all that the form asks for.
+    pub fn is_finished(&self) -> bool {
+        self.record.is_some() && !self.unfinished
+    }
+}
+
 /// A finished run that can be searched and exported.
 pub(in crate::ui) struct OpenRun {
     pub out: PathBuf,

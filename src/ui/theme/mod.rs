@@ -48,7 +48,9 @@ fn set_style(style: &mut egui::Style, palette: Palette) {
     style.spacing.menu_width = 240.0;
     style.spacing.tooltip_width = 320.0;
     style.spacing.slider_width = 120.0;
-    style.spacing.combo_height = 380.0;
+    // A list that opens may be as high as the window; it scrolls only where that is too low.
+    style.spacing.combo_height = 1000.0;
+    style.spacing.default_area_size.y = 1000.0;
     style.spacing.slider_rail_height = 4.0;
     style.spacing.icon_width = 18.0;
     style.spacing.icon_width_inner = 9.0;

@@ -1,6 +1,9 @@
 //! A page that has nothing to show yet.
 
-use egui::{Align, Label, Layout, RichText, Ui, UiBuilder, vec2};
+use std::sync::Arc;
+
+use egui::text::LayoutJob;
+use egui::{Align, Galley, Label, Layout, RichText, TextStyle, Ui, UiBuilder, vec2};
 
 use super::Drawing;
 use crate::ui::theme::{self, palette, space};
@@ -29,10 +32,25 @@ pub(in crate::ui) fn empty(
             drawing.show(ui, vec2(220.0, 150.0));
             ui.add_space(space::M);
             ui.add(Label::new(RichText::new(title).text_style(theme::title())).wrap());
-            let muted = palette(ui).muted;
-            ui.add(Label::new(RichText::new(text).color(muted)).wrap());
+            ui.label(balanced(ui, text, WIDTH));
             ui.add_space(space::M);
             action(ui);
         },
     );
+}
+
+/// Centred lines of about the same length, so that no word is left alone on the last one.
+fn balanced(ui: &Ui, text: &str, width: f32) -> Arc<Galley> {
+    // What a line may be longer than the mean one, because it breaks between words.
+    const SLACK: f32 = 40.0;
+    let font = TextStyle::Body.resolve(ui.style());
+    let colour = palette(ui).muted;
+    let lay_out = |width: f32| {
+        let mut job = LayoutJob::simple(text.to_owned(), font.clone(), colour, width);
+        job.halign = Align::Center;
+        ui.painter().layout_job(job)
+    };
+    let length = lay_out(f32::INFINITY).size().x;
+    let lines = (length / width).ceil().max(1.0);
+    lay_out((length / lines + SLACK).min(width))
 }

@@ -60,12 +60,16 @@ pub(in crate::ui) fn search_field(
     response
 }
 
-/// A field for a path with its name above it and a button that opens the file dialog. The response is the field's:
-/// `lost_focus` says that the path was entered.
+/// What stands in an empty field for a path.
+pub(in crate::ui) const ANY_PATH: &str = "Type or paste a path";
+
+/// A field for a path with its name above it and a button that opens the file dialog; `hint` is what stands in it while
+/// it is empty. The response is the field's: `lost_focus` says that the path was entered.
 pub(in crate::ui) fn path_field(
     ui: &mut Ui,
     name: &str,
     text: &mut String,
+    hint: &str,
     choose: impl Into<Command>,
     send: &CommandSender,
 ) -> Response {
@@ -84,6 +88,7 @@ pub(in crate::ui) fn path_field(
         .text("Choose…")
         .send(&mut row, send, choose);
     let field = TextEdit::singleline(text)
+        .hint_text(hint)
         .desired_width(row.available_width())
         .min_size(vec2(0.0, CONTROL_HEIGHT))
         .align(egui::Align2::LEFT_CENTER)

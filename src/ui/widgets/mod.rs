@@ -25,7 +25,7 @@ pub(super) use chip::{chip, closable_chip};
 pub(super) use drawing::Drawing;
 pub(super) use empty::empty;
 pub(super) use error::error_card;
-pub(super) use field::{dropdown, path_field, search_field};
+pub(super) use field::{ANY_PATH, dropdown, path_field, search_field};
 pub(super) use icon::{Icon, logo};
 pub(super) use keys::{key_hint, keys_in_words};
 pub(super) use progress::{progress_bar, skeleton};

@@ -129,8 +129,9 @@ impl App {
                 quality.verdicts = VerdictBook::new(examined.examination.verdicts.clone());
                 quality.texts.clone_from(&examined.report().zero_shot);
                 quality.near = Some(examined.near.clone());
-                quality.pairs = None;
                 quality.examined = Some(Arc::new(examined));
+                let opened = self.open_fullest_cell();
+                self.report(opened);
             }
             Err(stopped) if stopped.is_interrupted() => {}
             Err(error) => quality.failed = Some(error),

@@ -30,10 +30,7 @@ impl App {
                 view.column = column;
                 view.suspect = 0;
                 view.prompt.clear();
-                self.with_quality(|quality| {
-                    quality.pairs = None;
-                    let_go(quality.pairing.take());
-                });
+                return self.open_fullest_cell();
             }
             QualityCommand::OpenCell(own, neighbour) => return self.open_cell(own, neighbour),
             QualityCommand::SetWorstFirst(worst_first) => view.worst_first = worst_first,
@@ -62,6 +59,20 @@ impl App {
 
     fn examined(&self) -> Option<Arc<Examined>> {
         self.live.run.as_ref()?.quality.examined.clone()
+    }
+
+    /// Shows the pairs of the two labels that are confused most: what one comes for, before anything is clicked.
+    fn open_fullest_cell(&mut self) -> Result<()> {
+        self.with_quality(|quality| {
+            quality.pairs = None;
+            let_go(quality.pairing.take());
+        });
+        let (column, Some(examined)) = (self.view.quality.column, self.examined()) else {
+            return Ok(());
+        };
+        let quality = examined.report().columns.get(column);
+        let fullest = quality.and_then(|quality| quality.confusion.confused().next());
+        fullest.map_or(Ok(()), |cell| self.open_cell(cell.own, cell.neighbour))
     }
 
     /// Looks up the pairs behind a cell of the confusion matrix.

@@ -85,11 +85,13 @@ fn title(bucket: Bucket) -> &'static str {
 }
 
 fn table(ui: &mut Ui, entries: &[&LedgerEntry], selected: Option<usize>) -> Option<usize> {
+    // Where there is room, reasons are read without pointing at them.
+    let reasons = (0.38 * ui.available_width()).clamp(330.0, 620.0);
     let columns = [
         TableColumn::number("Line", 56.0),
         TableColumn::number("Id", 64.0),
         TableColumn::text("Result", 120.0),
-        TableColumn::text("What was done, or why", 330.0),
+        TableColumn::text("What was done, or why", reasons),
         TableColumn::rest("The row as it stands"),
     ];
     widgets::table(

@@ -10,7 +10,7 @@ use crate::ui::finder::Sort;
 use crate::ui::format;
 use crate::ui::grid::{Cell, Grid, GridEvent};
 use crate::ui::state::OpenDataset;
-use crate::ui::theme::CONTROL_HEIGHT;
+use crate::ui::theme::{CONTROL_HEIGHT, SMALL_HEIGHT};
 use crate::ui::widgets::{self, Drawing, Icon, PushButton, closable_chip, menu_item, search_field};
 
 const SMALLEST: f32 = 64.0;
@@ -106,7 +106,7 @@ fn chips(app: &App, ui: &mut Ui) {
     let all = open.dataset.products.len();
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
-        ui.set_row_height(26.0);
+        ui.set_row_height(SMALL_HEIGHT);
         let shown = open
             .found
             .as_ref()

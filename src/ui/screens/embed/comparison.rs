@@ -8,7 +8,7 @@ use super::pictures::{strip, tile};
 use super::short_device;
 use crate::comparison::{Changed, Comparison};
 use crate::inference::Precision;
-use crate::text::thousands;
+use crate::text::{rate, thousands};
 use crate::ui::app::App;
 use crate::ui::command::EmbedCommand;
 use crate::ui::state::{Comparing, OpenDataset};
@@ -109,10 +109,10 @@ fn figures(
     muted(
         ui,
         format!(
-            "{:.1} images per second on {} against {:.1} on {}. A cosine of 1 is the same direction.",
-            other.images_per_second,
+            "{} images per second on {} against {} on {}. A cosine of 1 is the same direction.",
+            rate(other.images_per_second),
             short_device(other.device),
-            reference.images_per_second,
+            rate(reference.images_per_second),
             short_device(reference.device)
         ),
     );

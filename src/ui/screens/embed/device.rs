@@ -5,7 +5,7 @@ use egui::{Align, Color32, Layout, RichText, Ui};
 use crate::embedding::precision_obstacle;
 use crate::inference::self_test::{DeviceState, TestReport, Verdict};
 use crate::inference::{Device, EngineChoice, EngineKind, default_threads};
-use crate::text::{bytes_in_words, counted, duration_in_words};
+use crate::text::{self, bytes_in_words, counted, duration_in_words};
 use crate::ui::app::App;
 use crate::ui::command::{EmbedCommand, Page};
 use crate::ui::screens::runtimes;
@@ -156,8 +156,8 @@ fn speed(app: &App, state: &DeviceState, colours: &Palette) -> (String, Color32)
             let all = all.map_or(0, |open| open.dataset.products.len());
             let whole = speed.time_for(all).map(duration_in_words);
             let words = format!(
-                "{:.1} images per second, measured · the whole dataset {}",
-                speed.images_per_second(),
+                "{} images per second, measured · the whole dataset {}",
+                text::rate(speed.images_per_second()),
                 whole.as_deref().unwrap_or("takes unknown time")
             );
             (words, colours.good)

@@ -7,7 +7,7 @@ use egui::{Align, Layout, Ui};
 use super::pictures::skipped_list;
 use super::short_device;
 use crate::artifact::{NormHistogram, RunRecord};
-use crate::text::{counted, duration_in_words, thousands};
+use crate::text::{self, counted, duration_in_words, thousands};
 use crate::ui::app::App;
 use crate::ui::command::{EmbedCommand, Page};
 use crate::ui::theme::{palette, space};
@@ -18,8 +18,8 @@ use crate::ui::widgets::{
 /// From this width on the norms are beside the figures.
 const WIDE: f32 = 860.0;
 
-/// Room for the list of what was skipped.
-const LIST: f32 = 150.0;
+/// Room for the list of what was skipped: three rows and a part of the next one.
+const LIST: f32 = 176.0;
 
 pub(super) fn show(app: &mut App, ui: &mut Ui) {
     let Some(record) = record(app).cloned() else {
@@ -76,7 +76,7 @@ fn figures(app: &App, ui: &mut Ui, record: &RunRecord) {
         stat(ui, &thousands(record.model.dim), "numbers each", None);
         let time = duration_in_words(Duration::from_secs_f64(record.seconds.max(0.0)));
         stat(ui, &time, "of embedding", None);
-        stat(ui, &rate(record), "images per second", None);
+        stat(ui, &images_per_second(record), "images per second", None);
         let colour = (record.counts.skipped > 0).then_some(colours.attention);
         stat(
             ui,
@@ -92,9 +92,13 @@ fn figures(app: &App, ui: &mut Ui, record: &RunRecord) {
     }
     ui.add_space(space::XS);
     ui.horizontal_wrapped(|ui| {
-        PushButton::new("Explore the neighbours")
-            .icon(Page::Explore.icon())
-            .send(ui, &app.send, Page::Explore);
+        let explore = PushButton::new("Explore the neighbours").icon(Page::Explore.icon());
+        let explore = if app.live.standing.is_finished() {
+            explore.primary()
+        } else {
+            explore
+        };
+        explore.send(ui, &app.send, Page::Explore);
         PushButton::new("Check the quality")
             .icon(Page::Quality.icon())
             .send(ui, &app.send, Page::Quality);
@@ -117,10 +121,10 @@ fn title(app: &App) -> String {
     }
 }
 
-fn rate(record: &RunRecord) -> String {
+fn images_per_second(record: &RunRecord) -> String {
     let tried = record.counts.items + record.counts.skipped;
     if record.seconds > 0.0 {
-        format!("{:.1}", tried as f64 / record.seconds)
+        text::rate(tried as f64 / record.seconds)
     } else {
         "–".to_owned()
     }
@@ -168,8 +172,11 @@ fn norms(ui: &mut Ui, record: &RunRecord) {
         muted(
             ui,
             format!(
-                "{:.2} to {:.2} as the model gave them; stored at length 1 ({:.6} to {:.6})",
-                raw.min, raw.max, record.norms.min, record.norms.max
+                "{} to {} as the model gave them; stored at length 1 ({:.6} to {:.6})",
+                length(raw.min),
+                length(raw.max),
+                record.norms.min,
+                record.norms.max
             ),
         );
     } else {
@@ -185,19 +192,28 @@ fn norms(ui: &mut Ui, record: &RunRecord) {
 
 fn chart(ui: &mut Ui, norms: &NormHistogram) {
     let words = format!(
-        "Histogram of {} from {:.2} to {:.2}",
+        "Histogram of {} from {} to {}",
         counted(norms.counts.iter().sum::<usize>() as u64, "length"),
-        norms.from,
-        norms.to
+        length(norms.from),
+        length(norms.to)
     );
     let response = histogram(ui, &norms.counts, 64.0, |_| true);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Image, true, &words));
     ui.horizontal(|ui| {
-        muted_line(ui, format!("{:.2}", norms.from));
+        muted_line(ui, length(norms.from));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            muted_line(ui, format!("{:.2}", norms.to));
+            muted_line(ui, length(norms.to));
         });
     });
+}
+
+/// "10.42", "18,875".
+fn length(norm: f32) -> String {
+    if norm < 1000.0 {
+        format!("{norm:.2}")
+    } else {
+        thousands(norm.round() as usize)
+    }
 }
 
 fn skipped(app: &mut App, ui: &mut Ui) {

@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::device_in_words;
 use crate::inference::self_test::DeviceState;
-use crate::text::{duration_in_words, thousands};
+use crate::text::{self, duration_in_words, thousands};
 use crate::ui::app::{App, FIRST_LOOK};
 use crate::ui::theme::{self, palette, space};
 use crate::ui::widgets::{card, muted, strong};
@@ -101,10 +101,15 @@ fn rate(app: &App) -> (String, String) {
     let device = device_in_words(app.device());
     match app.live.embed.speed(&app.choice(), app.device()) {
         Some(Ok(speed)) => (
-            format!("{:.1} images per second on {device}", speed.images_per_second()),
             format!(
-                "Measured with {} of your pictures: the model alone makes {:.1} a second, reading and preparing them {:.0}",
-                speed.images, speed.model, speed.preparing
+                "{} images per second on {device}",
+                text::rate(speed.images_per_second())
+            ),
+            format!(
+                "Measured with {} of your pictures: the model alone makes {} a second, reading and preparing them {}",
+                speed.images,
+                text::rate(speed.model),
+                text::rate(speed.preparing)
             ),
         ),
         Some(Err(error)) => (error.what().to_owned(), error.details()),

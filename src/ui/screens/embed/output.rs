@@ -14,6 +14,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
             ui,
             "Output folder",
             &mut app.view.embed.out,
+            widgets::ANY_PATH,
             choose,
             &app.send,
         );

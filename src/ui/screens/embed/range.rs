@@ -6,7 +6,7 @@ use crate::embedding::{DEFAULT_BATCH, LARGEST_BATCH};
 use crate::inference::Device;
 use crate::text::thousands;
 use crate::ui::app::{App, FIRST_LOOK};
-use crate::ui::theme::space;
+use crate::ui::theme::{CONTROL_HEIGHT, space};
 use crate::ui::widgets::{card, heading, muted};
 
 pub(super) fn show(app: &mut App, ui: &mut Ui) {
@@ -50,6 +50,7 @@ fn batch(app: &mut App, ui: &mut Ui) {
         return;
     }
     ui.horizontal(|ui| {
+        ui.set_row_height(CONTROL_HEIGHT);
         let label = ui.label("Batch of");
         let value = egui::DragValue::new(&mut app.view.embed.batch).range(1..=LARGEST_BATCH);
         ui.add(value)

@@ -6,7 +6,7 @@ use crate::model::STARTER;
 use crate::ui::command::{CommandSender, DatasetCommand, ExploreCommand};
 use crate::ui::grid::{Cell, Grid, GridEvent};
 use crate::ui::state::{OpenDataset, OpenRun, Selection};
-use crate::ui::theme::space;
+use crate::ui::theme::{SMALL_HEIGHT, space};
 use crate::ui::widgets::{self, PushButton};
 
 /// Least width of a picture.
@@ -24,6 +24,7 @@ pub(super) fn show(
     widgets::muted(ui, speaker(run));
     let proposals = run.explorer.data().map_or(&[][..], |data| &data.proposals);
     ui.horizontal_wrapped(|ui| {
+        ui.set_row_height(SMALL_HEIGHT);
         widgets::muted_word(ui, "Try");
         for proposal in proposals {
             let button = PushButton::new(proposal.clone()).small();

@@ -11,7 +11,7 @@ use crate::ui::explorer::{Answered, RunData};
 use crate::ui::format;
 use crate::ui::grid::{Cell, Grid, GridEvent, Tag};
 use crate::ui::state::{OpenDataset, OpenRun, OtherRun, Question, Selection};
-use crate::ui::theme::space;
+use crate::ui::theme::{SMALL_HEIGHT, space};
 use crate::ui::widgets;
 
 /// Least width of a result.
@@ -87,7 +87,8 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
 
 fn toolbar(ui: &mut Ui, question: &Question, answered: &Answered, send: &CommandSender) {
     ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size = vec2(44.0, 26.0);
+        ui.set_row_height(SMALL_HEIGHT);
+        ui.spacing_mut().interact_size = vec2(44.0, SMALL_HEIGHT);
         ui.spacing_mut().button_padding = vec2(6.0, 3.0);
         widgets::muted_word(ui, "Nearest");
         let mut k = question.k;

@@ -33,10 +33,13 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
 
 fn folder(app: &mut App, ui: &mut Ui) {
     let before = app.view.export.folder.clone();
+    let own = app.live.run.as_ref().map(|run| run.out.display());
+    let hint = own.map_or_else(String::new, |own| format!("The folder of the run: {own}"));
     let field = widgets::path_field(
         ui,
-        "Folder to write into (empty: the folder of the run)",
+        "Folder to write into",
         &mut app.view.export.folder,
+        &hint,
         Command::Choose(Wanted::Export),
         &app.send,
     );

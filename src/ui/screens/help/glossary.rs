@@ -37,7 +37,7 @@ pub(super) fn show(ui: &mut Ui) {
         widgets::heading(ui, "Words");
         ui.spacing_mut().item_spacing.y = 2.0;
         for (word, meaning) in WORDS {
-            ui.add_space(space::XS);
+            ui.add_space(space::S);
             widgets::strong(ui, word);
             widgets::muted(ui, meaning);
         }

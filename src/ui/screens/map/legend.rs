@@ -11,16 +11,12 @@ use crate::ui::state::{ColourBy, Colouring, MapView};
 use crate::ui::theme::{self, palette, space};
 use crate::ui::widgets::{self, PushButton};
 
-/// Height up to which the list of choices needs no scrolling: room for the columns of the real dataset and all measures.
-const TALL: f32 = 420.0;
-
 /// The choice of what to colour by, and the legend.
 pub(super) fn show(ui: &mut Ui, map: &mut MapView, data: &RunData, has_answer: bool, drawn: bool) {
     widgets::card_with(ui, 12, |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
-        let title = widgets::overline(ui, "Colour by").id;
-        let chosen = choice(ui, map, data, has_answer, drawn);
-        chosen.labelled_by(title);
+        widgets::overline(ui, "Colour by");
+        choice(ui, map, data, has_answer, drawn);
         ui.add_space(space::XS);
         let mut hidden = map.hidden.clone();
         match map.colouring.as_ref().map(|(_, colouring)| colouring) {
@@ -59,13 +55,7 @@ fn words(by: &ColourBy) -> String {
     }
 }
 
-fn choice(
-    ui: &mut Ui,
-    map: &mut MapView,
-    data: &RunData,
-    has_answer: bool,
-    drawn: bool,
-) -> egui::Response {
+fn choice(ui: &mut Ui, map: &mut MapView, data: &RunData, has_answer: bool, drawn: bool) {
     let columns = data.attributes.columns().iter();
     let mut choices: Vec<ColourBy> = columns
         .map(|column| ColourBy::Column(column.name.clone()))
@@ -77,22 +67,18 @@ fn choice(
         choices.extend(column.map(|name| ColourBy::Agreement(name.to_owned())));
         choices.extend([ColourBy::Similarity, ColourBy::Occurrence]);
     }
-    let current = map.colour.as_ref().map_or_else(String::new, words);
-    egui::ComboBox::from_id_salt("colour by")
-        .selected_text(current)
-        .width(ui.available_width())
-        .height(TALL)
-        .show_ui(ui, |ui| {
-            // A list that opens is 400 points high at most, whatever is asked for: with gaps the last would be hidden.
-            ui.spacing_mut().item_spacing.y = 0.0;
-            for by in choices {
-                let selected = map.colour.as_ref() == Some(&by);
-                if ui.selectable_label(selected, words(&by)).clicked() {
-                    map.colour = Some(by);
-                }
-            }
-        })
-        .response
+    let current = choices
+        .iter()
+        .position(|by| map.colour.as_ref() == Some(by));
+    let options: Vec<(Option<usize>, String)> = choices
+        .iter()
+        .enumerate()
+        .map(|(at, by)| (Some(at), words(by)))
+        .collect();
+    let width = ui.available_width();
+    if let Some(Some(at)) = widgets::dropdown(ui, "Colour by", width, current, &options) {
+        map.colour = choices.into_iter().nth(at);
+    }
 }
 
 /// One line of the legend; gives whether it was clicked.

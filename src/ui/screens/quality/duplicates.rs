@@ -110,13 +110,23 @@ fn about(app: &App, ui: &mut Ui, examined: &Examined, groups: &[DuplicateGroup])
 }
 
 fn list(app: &mut App, ui: &mut Ui, examined: &Examined, groups: &[DuplicateGroup]) {
-    let App { live, send, .. } = app;
+    let App {
+        live, view, send, ..
+    } = app;
     let Some(open) = &mut live.dataset else {
         return;
     };
     if groups.is_empty() {
         ui.add_space(space::M);
-        widgets::strong(ui, "None");
+        let none = match view.quality.duplicates {
+            DuplicateKind::Near => {
+                "None at this threshold. Move it to the left for products that are less alike."
+            }
+            DuplicateKind::Vectors => "No two vectors are equal.",
+            DuplicateKind::Files if examined.identical_files.is_none() => return,
+            DuplicateKind::Files => "No two files are equal.",
+        };
+        widgets::body(ui, none);
         return;
     }
     ScrollArea::vertical()

@@ -16,12 +16,12 @@ pub(super) fn whole_percent(share: Option<f64>) -> String {
     )
 }
 
-/// A factor: "13.5 x".
+/// A factor: "13.5 ×".
 pub(super) fn times(factor: Option<f64>) -> String {
     match factor {
         None => "–".to_owned(),
-        Some(factor) if factor >= 100.0 => format!("{factor:.0}\u{a0}x"),
-        Some(factor) => format!("{factor:.1}\u{a0}x"),
+        Some(factor) if factor >= 100.0 => format!("{factor:.0}\u{a0}×"),
+        Some(factor) => format!("{factor:.1}\u{a0}×"),
     }
 }
 
@@ -43,8 +43,8 @@ mod tests {
     fn figures_have_units_and_dashes() {
         assert_eq!(percent(Some(0.6914)), "69.1\u{a0}%");
         assert_eq!(whole_percent(Some(0.6951)), "70\u{a0}%");
-        assert_eq!(times(Some(13.49)), "13.5\u{a0}x");
-        assert_eq!(times(Some(123.4)), "123\u{a0}x");
+        assert_eq!(times(Some(13.49)), "13.5\u{a0}×");
+        assert_eq!(times(Some(123.4)), "123\u{a0}×");
         assert_eq!(decimal(Some(-0.0624)), "-0.062");
         assert_eq!(decimal(Some(-0.0004)), "0.000");
         for dash in [

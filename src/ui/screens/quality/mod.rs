@@ -15,10 +15,10 @@ mod vectors;
 
 use std::sync::Arc;
 
-use egui::{ComboBox, RichText, ScrollArea, Ui};
+use egui::{ScrollArea, Ui};
 
 use super::needs_run;
-use crate::text::{counted, thousands};
+use crate::text::counted;
 use crate::ui::app::App;
 use crate::ui::command::{Command, QualityCommand, Wanted};
 use crate::ui::format;
@@ -127,28 +127,16 @@ fn tabs(app: &App, ui: &mut Ui, examined: &Examined) {
 
 fn column_choice(app: &App, ui: &mut Ui, examined: &Examined) {
     let columns = examined.columns();
-    let current = app.view.quality.column;
-    let name = columns
-        .get(current)
-        .map_or_else(String::new, |column| format::column(&column.name));
+    let options: Vec<(usize, String)> = columns
+        .iter()
+        .enumerate()
+        .map(|(place, column)| (place, format::column(&column.name)))
+        .collect();
     ui.add_space(space::S);
-    let label = ui.label(RichText::new("Labels").color(palette(ui).muted));
-    ComboBox::from_id_salt("column of labels")
-        .selected_text(name)
-        .width(150.0)
-        .height(400.0)
-        .show_ui(ui, |ui| {
-            for (place, column) in columns.iter().enumerate() {
-                let name = format::column(&column.name);
-                let text = format!("{name} ({})", thousands(column.labels.len()));
-                if ui.selectable_label(place == current, text).clicked() {
-                    app.send.send(QualityCommand::SetColumn(place));
-                }
-            }
-        })
-        .response
-        .accessible_name("Labels")
-        .labelled_by(label.id);
+    widgets::muted_word(ui, "Labels");
+    if let Some(place) = widgets::dropdown(ui, "Labels", 150.0, app.view.quality.column, &options) {
+        app.send.send(QualityCommand::SetColumn(place));
+    }
 }
 
 /// A part that needs labels, where there are none.

@@ -5,7 +5,7 @@ use egui::{Key, Rect, Sense, Ui, vec2};
 use super::agreement::part;
 use super::tiles;
 use crate::quality::{Suspect, Verdict};
-use crate::text::thousands;
+use crate::text::{counted, thousands};
 use crate::ui::app::App;
 use crate::ui::command::{Command, QualityCommand, Wanted};
 use crate::ui::format;
@@ -99,8 +99,8 @@ fn suspects(app: &App, ui: &mut Ui, column: &str, list: &[Suspect], at: usize) {
     widgets::muted(
         ui,
         format!(
-            "{} products of which at most one neighbour shares the label, the most suspicious first · {} judged",
-            thousands(list.len()),
+            "{} of which at most one neighbour shares the label, the most suspicious first · {} judged",
+            counted(list.len() as u64, "product"),
             thousands(judged)
         ),
     );

@@ -44,6 +44,7 @@ fn content(app: &mut App, ui: &mut Ui) {
         ui,
         "Folder for the dataset",
         &mut app.view.kaggle.folder,
+        widgets::ANY_PATH,
         Command::Choose(Wanted::DownloadFolder),
         &app.send,
     );

@@ -51,7 +51,8 @@ fn content(app: &mut App, ui: &mut Ui, wanted: Wanted) -> bool {
         );
     }
     let choose = Command::Choose(wanted);
-    let field = widgets::path_field(ui, name, &mut app.view.path, choose, &app.send);
+    let path = &mut app.view.path;
+    let field = widgets::path_field(ui, name, path, widgets::ANY_PATH, choose, &app.send);
     if matches!(asks, Asks::Save(..)) {
         muted(ui, "A file of this name is replaced.");
     }
