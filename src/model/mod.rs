@@ -10,6 +10,7 @@ mod file;
 mod graph;
 mod hub;
 mod precision;
+mod protobuf;
 mod reference;
 mod spec;
 mod starter;

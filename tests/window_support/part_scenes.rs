@@ -86,6 +86,7 @@ pub const SCENES: &[Scene] = &[
         name: "export-certificate",
         start: || Start::new().page("export").sample_run(),
         act: |window| {
+            window.wait_for("Verify again");
             window.press("Verify again");
             window.wait_for("All checks passed");
         },

@@ -8,24 +8,10 @@ use egui::{
     Ui, UiBuilder, Vec2, pos2, vec2,
 };
 
+use super::look::{Kind, Look};
 use super::{Icon, focus_ring, keys_in_words, warmth};
 use crate::ui::command::{Command, CommandSender};
-use crate::ui::theme::{
-    self, CONTROL_HEIGHT, CONTROL_RADIUS, Palette, SMALL_HEIGHT, palette, space,
-};
-
-/// How much a button asks to be pressed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Kind {
-    /// The one action of the page.
-    Primary,
-    #[default]
-    Secondary,
-    /// Without a frame, for bars and rows.
-    Ghost,
-    /// Takes something away.
-    Danger,
-}
+use crate::ui::theme::{self, CONTROL_HEIGHT, CONTROL_RADIUS, SMALL_HEIGHT, palette};
 
 /// A button in the making.
 #[must_use = "a button is drawn by `show` or `send`"]
@@ -270,7 +256,6 @@ impl PushButton {
     }
 
     fn draw(&self, ui: &mut Ui) -> Response {
-        let colours = palette(ui);
         let Measures {
             galley,
             icon_side,
@@ -285,11 +270,8 @@ impl PushButton {
         if !ui.is_rect_visible(rect) {
             return response;
         }
-        let look = self.look(
-            colours,
-            warmth(ui, &response),
-            response.is_pointer_button_down_on(),
-        );
+        let pressed = response.is_pointer_button_down_on();
+        let look = Look::of(self.kind, palette(ui), warmth(ui, &response), pressed);
         let radius = CornerRadius::same(CONTROL_RADIUS);
         ui.painter().rect(
             rect,
@@ -329,57 +311,6 @@ impl PushButton {
         style.resolve(ui.style())
     }
 
-    fn look(&self, colours: Palette, warmth: f32, pressed: bool) -> Look {
-        let raised = |ground: Color32| {
-            if pressed {
-                colours.pressed(colours.raised)
-            } else {
-                ground.lerp_to_gamma(colours.raised, warmth)
-            }
-        };
-        match self.kind {
-            Kind::Primary => {
-                let fill = if pressed {
-                    colours.pressed(colours.accent)
-                } else {
-                    colours
-                        .accent
-                        .lerp_to_gamma(colours.hovered(colours.accent), warmth)
-                };
-                Look {
-                    fill,
-                    line: fill,
-                    text: colours.on_accent,
-                }
-            }
-            Kind::Secondary => Look {
-                fill: raised(colours.surface),
-                line: colours.line.lerp_to_gamma(colours.muted, 0.5 * warmth),
-                text: colours.text,
-            },
-            Kind::Ghost => {
-                let fill = if pressed {
-                    colours.pressed(colours.raised)
-                } else {
-                    colours.raised.gamma_multiply(warmth)
-                };
-                Look {
-                    fill,
-                    line: Color32::TRANSPARENT,
-                    text: colours.muted.lerp_to_gamma(colours.text, warmth),
-                }
-            }
-            Kind::Danger => Look {
-                fill: colours.surface.lerp_to_gamma(
-                    colours.soft(colours.bad),
-                    if pressed { 1.0 } else { warmth },
-                ),
-                line: colours.line.lerp_to_gamma(colours.bad, 0.6 * warmth),
-                text: colours.bad,
-            },
-        }
-    }
-
     fn explain(&self, response: Response) -> Response {
         let mut lines = Vec::new();
         if self.icon_only {
@@ -410,36 +341,4 @@ struct Measures {
     icon_width: f32,
     padding: f32,
     size: Vec2,
-}
-
-struct Look {
-    fill: Color32,
-    line: Color32,
-    text: Color32,
-}
-
-/// A text that can be clicked, underlined under the pointer.
-pub(in crate::ui) fn link(ui: &mut Ui, text: &str) -> Response {
-    let colours = palette(ui);
-    let galley = ui.painter().layout_no_wrap(
-        text.to_owned(),
-        theme::secondary().resolve(ui.style()),
-        colours.accent,
-    );
-    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::click());
-    response.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::accesskit::Role::Link, ui.is_enabled(), text)
-    });
-    ui.painter().galley(rect.min, galley, colours.accent);
-    if response.hovered() {
-        ui.painter().hline(
-            rect.x_range(),
-            rect.bottom() - 0.5,
-            Stroke::new(1.0, colours.accent),
-        );
-    }
-    if response.has_focus() {
-        focus_ring(ui, rect.expand2(vec2(space::XS, 1.0)), CONTROL_RADIUS);
-    }
-    response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }

@@ -10,6 +10,8 @@ mod error;
 mod field;
 mod icon;
 mod keys;
+mod link;
+mod look;
 mod progress;
 mod segmented;
 mod stat;
@@ -18,7 +20,7 @@ mod text;
 
 use egui::{CornerRadius, Rect, Response, Stroke, StrokeKind, Ui};
 
-pub(super) use button::{PushButton, button, ghost, icon_button, link, menu_item, primary};
+pub(super) use button::{PushButton, button, ghost, icon_button, menu_item, primary};
 pub(super) use card::{card, card_with, clickable_card, page_head};
 pub(super) use chart::{Bar, bar_row, column_chart, histogram, sparkline};
 pub(super) use chip::{chip, closable_chip};
@@ -28,6 +30,7 @@ pub(super) use error::error_card;
 pub(super) use field::{ANY_PATH, dropdown, path_field, search_field};
 pub(super) use icon::{Icon, logo};
 pub(super) use keys::{key_hint, keys_in_words};
+pub(super) use link::link;
 pub(super) use progress::{progress_bar, skeleton};
 pub(super) use segmented::segmented;
 pub(super) use stat::{clickable_stat, stat, stat_size};

@@ -108,7 +108,11 @@ fn follow(ui: &mut Ui, send: &CommandSender, pieces: &[Span], link: &Link) {
             "Go there".to_owned(),
         ),
     };
-    let text = RichText::new(&words).color(palette(ui).accent);
+    // In lines as high as those around it, so that all stand on one baseline.
+    let mut text = job(ui, pieces);
+    for section in &mut text.sections {
+        section.format.color = palette(ui).accent;
+    }
     let response = ui.add(Label::new(text).sense(Sense::click()));
     response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Link, true, &words));
     let response = response
@@ -145,11 +149,8 @@ fn format(span: &Span, colours: Palette, size: f32) -> TextFormat {
     };
     TextFormat {
         font_id: FontId::new(size, family),
-        color: if span.style.emphasis {
-            colours.muted
-        } else {
-            colours.text
-        },
+        color: colours.text,
+        italics: span.style.emphasis,
         background: if span.style.code {
             colours.raised
         } else {
