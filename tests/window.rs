@@ -38,9 +38,7 @@ fn from_the_sample_to_neighbours_by_mouse_and_keyboard() {
 
     window.go_to("Explore");
     window.wait_for("Click a picture");
-    let field = egui_kittest::kittest::Queryable::get_by_role(&window.harness, Role::TextInput);
-    field.focus();
-    field.type_text("red handbag");
+    window.type_into_the_field("red handbag");
     window.wait_for("ms");
     assert!(
         !window.has("Click a picture"),

@@ -11,7 +11,6 @@ use std::fs::{self, File};
 use std::path::Path;
 
 use egui::accesskit::Role;
-use egui_kittest::kittest::Queryable as _;
 use ndarray::{Array1, Array2, s};
 use ndarray_npy::{ReadNpyExt, WriteNpyExt};
 use window_support::{Start, Window};
@@ -61,10 +60,7 @@ fn open(page: &'static str, change: fn(&Path)) -> Window {
 }
 
 fn ask(window: &mut Window, text: &str) {
-    let field = window.harness.get_by_role(Role::TextInput);
-    field.focus();
-    field.type_text(text);
-    window.harness.run_steps(3);
+    window.type_into_the_field(text);
 }
 
 fn measure(window: &mut Window) {

@@ -27,10 +27,7 @@ fn results(window: &Window) -> Vec<String> {
 }
 
 fn type_text(window: &mut Window, text: &str) {
-    let field = window.harness.get_by_role(Role::TextInput);
-    field.focus();
-    field.type_text(text);
-    window.harness.run_steps(3);
+    window.type_into_the_field(text);
 }
 
 #[test]

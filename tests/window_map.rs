@@ -227,10 +227,16 @@ fn magnified_points_become_pictures_and_the_whole_map_comes_back() {
 fn arranging_can_be_stopped_and_begun_again() {
     let mut window = Start::new().page("map").sample_run().open();
     window.wait_for("Stop arranging");
+    window.step_until("points", |window| !window.has("Reading 300 vectors"));
     window.press("Stop arranging");
     window.wait_for("The arrangement was stopped, so nothing is measured");
     assert!(!window.has("survive in 2-D"));
     window.settle();
+    a_point(&mut window);
+    assert!(
+        window.has("Click to select"),
+        "points on their way have names too"
+    );
     window.press("Arrange the map");
     window.wait_for("of the true neighbours survive in 2-D");
     window.settle();

@@ -20,6 +20,7 @@ pub use child::{End, Ended, run_limited};
 pub(crate) use claim::{Claim, busy, open_locked};
 pub use control::Control;
 pub use counter::Counter;
+pub(crate) use give_way::give_way;
 pub use latest::LatestWorker;
 pub(crate) use share::share_out;
 pub use task::Task;

@@ -6,7 +6,6 @@ use std::thread::JoinHandle;
 
 use crossbeam_channel::{Receiver, bounded};
 
-use super::give_way::give_way;
 use super::{Control, Wake};
 use crate::{Error, Result};
 
@@ -20,8 +19,9 @@ pub struct Task<T> {
 }
 
 impl<T: Send + 'static> Task<T> {
-    /// Starts `work` on a named thread, which gives way to the window's, and wakes the front end when it ends. A panic
-    /// in `work` becomes an error.
+    /// Starts `work` on a named thread and wakes the front end when it ends. A panic in `work` becomes an error.
+    ///
+    /// Work of minutes begins with [`give_way`](super::give_way); work that somebody waits for does not.
     pub fn start(
         name: &str,
         control: Control,
@@ -33,7 +33,6 @@ impl<T: Send + 'static> Task<T> {
         let thread = std::thread::Builder::new()
             .name(name.to_owned())
             .spawn(move || {
-                give_way();
                 let outcome = catch_unwind(AssertUnwindSafe(|| work(&theirs)));
                 let outcome = outcome.unwrap_or_else(|panic| Err(panicked(&*panic)));
                 // The handle may be gone: then nobody wants the result.

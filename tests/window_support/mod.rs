@@ -283,12 +283,28 @@ impl Window {
         self.harness.run_steps(3);
     }
 
+    /// Types into the one text field that there is.
+    pub fn type_into_the_field(&mut self, text: &str) {
+        self.harness.get_by_role(Role::TextInput).focus();
+        self.type_text(text);
+    }
+
     /// Types into the one text field with this name.
     pub fn type_into(&mut self, name: &str, text: &str) {
         let field = self.harness.get_by_role_and_label(Role::TextInput, name);
         field.focus();
-        field.type_text(text);
-        self.harness.run_steps(3);
+        self.type_text(text);
+    }
+
+    /// Types into what has the keyboard's focus, letter by letter as a person does: what comes alive with the first
+    /// letter must not take the focus away.
+    pub fn type_text(&mut self, text: &str) {
+        self.harness.run_steps(1);
+        for letter in text.chars() {
+            self.harness.event(egui::Event::Text(letter.to_string()));
+            self.harness.run_steps(1);
+        }
+        self.harness.run_steps(2);
     }
 
     /// Searches in the names of the dataset page.
@@ -296,7 +312,7 @@ impl Window {
         let fields = self.harness.get_all_by_role(Role::TextInput);
         let field = fields.into_iter().next().unwrap();
         field.focus();
-        field.type_text(text);
+        self.type_text(text);
         self.rest();
     }
 

@@ -237,10 +237,7 @@ const SCENES: &[Scene] = &[
 
 /// Types a question and waits for its answer.
 fn ask(window: &mut Window, text: &str) {
-    use egui_kittest::kittest::Queryable as _;
-    let field = window.harness.get_by_role(egui::accesskit::Role::TextInput);
-    field.focus();
-    field.type_text(text);
+    window.type_into_the_field(text);
     window.rest();
     window.wait_for("Where these scores lie");
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::{App, let_go};
 use crate::Result;
 use crate::inference::default_threads;
-use crate::job::Task;
+use crate::job::{Task, give_way};
 use crate::projection::{MapRequest, PointGrid, draw_map, pca};
 use crate::ui::command::{MapCommand, Page};
-use crate::ui::state::{Drawn, First, MapState, Question};
+use crate::ui::state::{Drawn, First, MapState, Moving, Question};
 
 /// The same picture every time.
 const SEED: u64 = 0;
@@ -83,6 +83,7 @@ impl App {
         let (progress, first) = (Arc::clone(&run.map.progress), Arc::clone(&run.map.first));
         let wake = self.wake.clone();
         let task = self.task("draw map", move |control| {
+            give_way();
             let components = pca(&request.index, request.threads, control)?;
             let known = First {
                 grid: PointGrid::new(&components.layout),
@@ -119,8 +120,11 @@ impl App {
     }
 
     fn take_pictures(map: &mut MapState) {
-        if let Some(newest) = map.progress.take_newest() {
-            map.newest = Some(newest);
+        if let Some(layout) = map.progress.take_newest() {
+            map.newest = Some(Moving {
+                grid: PointGrid::new(&layout),
+                layout,
+            });
             map.version += 1;
         }
         if let Some(drawn) = map.drawing.as_mut().and_then(Task::poll) {

@@ -1,13 +1,17 @@
 //! Finding a name by a few of its letters.
 
+/// Words that people type between those that count: "open a folder".
+const SMALL_WORDS: [&str; 4] = ["a", "an", "the", "to"];
+
 /// How well `name` fits what was typed: `None` if its letters do not occur in this order; more is better. Letters at
 /// the start of words and letters in a row count most, so "ol" finds "Open light" before "Folder".
 pub(super) fn score(typed: &str, name: &str) -> Option<i32> {
     let name: Vec<char> = name.to_lowercase().chars().collect();
     let typed: Vec<char> = typed
         .to_lowercase()
-        .chars()
-        .filter(|letter| !letter.is_whitespace())
+        .split_whitespace()
+        .filter(|word| !SMALL_WORDS.contains(word))
+        .flat_map(str::chars)
         .collect();
     if typed.is_empty() {
         return Some(0);
@@ -65,12 +69,13 @@ mod tests {
         assert_eq!(best("se", &names), Some("Settings"));
         assert_eq!(best("st emb", &names), Some("Start embedding"));
         assert_eq!(best("chf", &names), Some("Choose a folder…"));
+        assert_eq!(best("show the folder", &names), Some("Show in folder"));
         assert_eq!(best("xyz", &names), None);
     }
 
     #[test]
     fn nothing_typed_fits_everything() {
         assert_eq!(score("", "Anything"), Some(0));
-        assert_eq!(score("a", ""), None);
+        assert_eq!(score("x", ""), None);
     }
 }

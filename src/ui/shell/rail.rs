@@ -45,7 +45,7 @@ pub(super) fn show(app: &App, ui: &mut Ui, folded: bool) {
         step(app, ui, page, height, folded);
     }
     // From the top to the bottom here too: the Tab key goes as they are drawn.
-    let aside = Page::ASIDE.len() as f32 * (height + GAP);
+    let aside = Page::ASIDE.len() as f32 * (height + GAP) - GAP;
     ui.add_space((ui.available_height() - aside).max(0.0));
     for page in Page::ASIDE {
         step(app, ui, page, height, folded);

@@ -19,7 +19,7 @@ pub(in crate::ui) struct MapState {
     /// The principal components, there at once.
     pub first: Arc<OnceLock<First>>,
     /// The newest picture on the way.
-    pub newest: Option<Arc<Layout>>,
+    pub newest: Option<Moving>,
     pub drawn: Option<Drawn>,
     /// Why it is not drawn to its end.
     pub ended: Option<Error>,
@@ -30,6 +30,12 @@ pub(in crate::ui) struct MapState {
 /// The first picture.
 pub(in crate::ui) struct First {
     pub pca: Pca,
+    pub grid: PointGrid,
+}
+
+/// A picture on the way.
+pub(in crate::ui) struct Moving {
+    pub layout: Arc<Layout>,
     pub grid: PointGrid,
 }
 
@@ -47,18 +53,19 @@ impl MapState {
             return first;
         }
         let drawn = self.drawn.as_ref().map(|drawn| &drawn.map.layout);
-        drawn.or(self.newest.as_deref()).or(first)
+        let newest = self.newest.as_ref().map(|newest| &*newest.layout);
+        drawn.or(newest).or(first)
     }
 
-    /// What is where; nothing while the points still move.
+    /// What is where, also while the points still move.
     pub fn grid(&self, principal: bool) -> Option<&PointGrid> {
         let first = self.first.get().map(|first| &first.grid);
-        match &self.drawn {
-            _ if principal => first,
-            Some(drawn) => Some(&drawn.grid),
-            None if self.newest.is_some() => None,
-            None => first,
+        if principal {
+            return first;
         }
+        let drawn = self.drawn.as_ref().map(|drawn| &drawn.grid);
+        let newest = self.newest.as_ref().map(|newest| &newest.grid);
+        drawn.or(newest).or(first)
     }
 }
 

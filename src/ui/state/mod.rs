@@ -29,7 +29,7 @@ pub(super) use fetch::{
 pub(super) use help::HelpView;
 pub(super) use live::{DropKind, Job, Live, OpenDataset, OpenRun, Opening, OtherRun, Standing};
 pub(super) use map::{
-    Cached, ColourBy, ColourKey, Colouring, Drawn, First, MapState, MapView, MeshKey, Tool,
+    Cached, ColourBy, ColourKey, Colouring, Drawn, First, MapState, MapView, MeshKey, Moving, Tool,
 };
 pub(super) use persisted::{Persisted, Recent, Session};
 pub(super) use quality::{

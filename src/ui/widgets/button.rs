@@ -206,7 +206,11 @@ impl PushButton {
     pub fn show(self, ui: &mut Ui) -> Response {
         let enabled = self.enabled && self.obstacle.is_none();
         let response = if enabled {
-            self.draw(ui)
+            let response = self.draw(ui);
+            // As many automatic ids as below: when a button comes alive while somebody types, the field that is drawn
+            // after it must keep its id, and with it the keyboard.
+            ui.skip_ahead_auto_ids(1);
+            response
         } else {
             // A part that takes its room as a button does, so that it goes to the next row where rows wrap.
             let size = self.measure(ui).size;

@@ -10,7 +10,7 @@ use crate::embedding::{
     self, EmbedPlan, EmbedRequest, Progress, Range, RateMeter, RunSummary, Snapshot,
 };
 use crate::inference::Device;
-use crate::job::Control;
+use crate::job::{Control, give_way};
 use crate::ui::command::EmbedCommand;
 use crate::ui::format;
 use crate::ui::state::{Job, RateHistory, StartedJob, Toast};
@@ -39,6 +39,7 @@ impl App {
         let progress = Arc::new(Progress::default());
         let (theirs, wanted) = (Arc::clone(&progress), started.clone());
         let work = move |control: &Control| {
+            give_way();
             if wanted.device != Device::Cpu {
                 scout.with_tests(|tests| tests.require(wanted.device, control))?;
             }

@@ -7,7 +7,7 @@ use super::App;
 use crate::artifact::{FinishedRun, RunRecord};
 use crate::dataset::Dataset;
 use crate::inference::{EngineChoice, Engines, LoadOptions, TextEmbedder, default_threads};
-use crate::job::{Control, Counter};
+use crate::job::{Control, Counter, give_way};
 use crate::model::ModelStore;
 use crate::quality::{
     ColumnQuality, Examine, ExamineProgress, PromptTemplate, QualitySettings, examine,
@@ -63,6 +63,7 @@ impl App {
         let progress = Arc::new(ExamineProgress::default());
         let theirs = Arc::clone(&progress);
         let task = self.task("examine", move |control| {
+            give_way();
             sources.examine(&request, control, &theirs)
         })?;
         self.with_quality(|quality| {

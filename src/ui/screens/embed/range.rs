@@ -50,7 +50,7 @@ fn batch(app: &mut App, ui: &mut Ui) {
         return;
     }
     ui.horizontal(|ui| {
-        ui.set_row_height(CONTROL_HEIGHT);
+        ui.set_min_height(CONTROL_HEIGHT);
         let label = ui.label("Batch of");
         let value = egui::DragValue::new(&mut app.view.embed.batch).range(1..=LARGEST_BATCH);
         ui.add(value)

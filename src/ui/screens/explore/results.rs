@@ -87,7 +87,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
 
 fn toolbar(ui: &mut Ui, question: &Question, answered: &Answered, send: &CommandSender) {
     ui.horizontal(|ui| {
-        ui.set_row_height(SMALL_HEIGHT);
+        ui.set_min_height(SMALL_HEIGHT);
         ui.spacing_mut().interact_size = vec2(44.0, SMALL_HEIGHT);
         ui.spacing_mut().button_padding = vec2(6.0, 3.0);
         widgets::muted_word(ui, "Nearest");

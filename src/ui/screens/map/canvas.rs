@@ -52,7 +52,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
         .filter(|data| draw_points(ui, rect, run, data, map, &view.selection));
     let Some(data) = drawn else {
         if trouble(run).is_none() {
-            waiting(ui, rect);
+            waiting(ui, rect, run.map.ended.is_some());
         }
         return;
     };
@@ -95,9 +95,13 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
 }
 
 /// Where nothing can be drawn yet.
-fn waiting(ui: &Ui, rect: Rect) {
+fn waiting(ui: &Ui, rect: Rect, stopped: bool) {
     let font = crate::ui::theme::secondary().resolve(ui.style());
-    let text = "Reading the vectors…";
+    let text = if stopped {
+        "Stopped before there was a first picture"
+    } else {
+        "Reading the vectors…"
+    };
     let colour = palette(ui).muted;
     ui.painter()
         .text(rect.center(), Align2::CENTER_CENTER, text, font, colour);
