@@ -6,7 +6,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -18,7 +18,7 @@ pub struct Error {
     what: String,
     meaning: Option<String>,
     remedy: Option<String>,
-    path: Option<PathBuf>,
+    path: Option<Box<Path>>,
     cause: Option<Cause>,
     kind: Kind,
 }
@@ -72,7 +72,7 @@ impl Error {
     /// The file or folder concerned; printed last.
     #[must_use]
     pub fn at(mut self, path: impl AsRef<Path>) -> Self {
-        self.path = Some(path.as_ref().to_path_buf());
+        self.path = Some(path.as_ref().into());
         self
     }
 

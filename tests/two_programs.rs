@@ -8,6 +8,7 @@
 
 mod archive_support;
 mod common;
+#[cfg(unix)]
 mod dataset_support;
 mod hub_support;
 
@@ -18,12 +19,10 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use archive_support::{assert_says, noise};
+use archive_support::assert_says;
 use common::server::{Reply, Server};
 use common::{Program, Ran, contents};
-use dataset_support::{JPEG, zip_of};
 use hub_support::{FILES, Hub, MODEL};
-use vectorsearch_pro::archive::unfinished;
 use vectorsearch_pro::inference::package::{BASE_VARIABLE, release};
 
 /// Starts a command in the background.
@@ -44,73 +43,9 @@ fn until(child: &mut Child, is_so: impl Fn() -> bool) {
     }
 }
 
-/// Holds a process, or lets it go on.
-fn signal(child: &Child, name: &str) {
-    let sent = Command::new("kill")
-        .args([name, &child.id().to_string()])
-        .status();
-    assert!(sent.unwrap().success());
-}
-
 /// Runs a command as two processes that start together.
 fn both(command: impl Fn() -> Command) -> [Ran; 2] {
     [command(), command()].map(start).map(ended)
-}
-
-#[cfg(unix)]
-#[test]
-fn a_folder_is_filled_by_one_of_them() {
-    let place = tempfile::tempdir().unwrap();
-    let (zip, target) = (place.path().join("a.zip"), place.path().join("out"));
-    let picture = |id| {
-        let bytes = [JPEG, &noise(id, 2000)].concat();
-        (format!("images/{id}.jpg"), bytes)
-    };
-    let pictures: Vec<(String, Vec<u8>)> = (0..4000).map(picture).collect();
-    let mut files: Vec<(&str, &[u8])> = vec![("styles.csv", b"id,productDisplayName\n7,Shoe\n")];
-    files.extend(
-        pictures
-            .iter()
-            .map(|(name, bytes)| (name.as_str(), bytes.as_slice())),
-    );
-    zip_of(&zip, &files);
-    let program = Program::new();
-    let arguments = ["unpack".as_ref(), zip.as_os_str(), target.as_os_str()];
-    let mut first = start(program.command(&arguments));
-    until(&mut first, || unfinished(&target).is_some());
-    signal(&first, "-STOP");
-    let second = program.run(&arguments);
-    let other = place.path().join("other.zip");
-    zip_of(
-        &other,
-        &[
-            ("images/1.jpg", JPEG),
-            ("styles.csv", b"id,productDisplayName\n1,Cap\n"),
-        ],
-    );
-    let third = program.run(&["unpack".as_ref(), other.as_os_str(), target.as_os_str()]);
-    signal(&first, "-CONT");
-    for ran in [second, third] {
-        assert_says(
-            ran.error(),
-            "Something is being unpacked into this folder already",
-        );
-        assert_says(ran.error(), "Another window or another run");
-    }
-    let ran = ended(first);
-    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
-    assert_eq!(contents(&target).len(), 4001);
-    for (name, bytes) in &pictures {
-        assert!(fs::read(target.join(name)).unwrap() == *bytes, "{name}");
-    }
-    // Together on an empty folder, again and again: one of them or both, one after the other.
-    for round in 0..5 {
-        let target = place.path().join(format!("together {round}"));
-        let ran =
-            both(|| program.command(&["unpack".as_ref(), other.as_os_str(), target.as_os_str()]));
-        one_or_both(&ran, "being unpacked into this folder already");
-        assert_eq!(contents(&target).len(), 2);
-    }
 }
 
 /// At least one did it, and the other one too or it has said why not.
@@ -281,5 +216,80 @@ fn a_runtime_is_imported_by_one_of_them() {
             1,
             "something was left"
         );
+    }
+}
+
+/// Where a process can be held in the middle of its work.
+#[cfg(unix)]
+mod held {
+    use vectorsearch_pro::archive::unfinished;
+
+    use super::*;
+    use crate::archive_support::noise;
+    use crate::dataset_support::{JPEG, zip_of};
+
+    /// Holds a process, or lets it go on.
+    fn signal(child: &Child, name: &str) {
+        let sent = Command::new("kill")
+            .args([name, &child.id().to_string()])
+            .status();
+        assert!(sent.unwrap().success());
+    }
+
+    #[test]
+    fn a_folder_is_filled_by_one_of_them() {
+        let place = tempfile::tempdir().unwrap();
+        let (zip, target) = (place.path().join("a.zip"), place.path().join("out"));
+        let picture = |id| {
+            let bytes = [JPEG, &noise(id, 2000)].concat();
+            (format!("images/{id}.jpg"), bytes)
+        };
+        let pictures: Vec<(String, Vec<u8>)> = (0..4000).map(picture).collect();
+        let mut files: Vec<(&str, &[u8])> =
+            vec![("styles.csv", b"id,productDisplayName\n7,Shoe\n")];
+        files.extend(
+            pictures
+                .iter()
+                .map(|(name, bytes)| (name.as_str(), bytes.as_slice())),
+        );
+        zip_of(&zip, &files);
+        let program = Program::new();
+        let arguments = ["unpack".as_ref(), zip.as_os_str(), target.as_os_str()];
+        let mut first = start(program.command(&arguments));
+        until(&mut first, || unfinished(&target).is_some());
+        signal(&first, "-STOP");
+        let second = program.run(&arguments);
+        let other = place.path().join("other.zip");
+        zip_of(
+            &other,
+            &[
+                ("images/1.jpg", JPEG),
+                ("styles.csv", b"id,productDisplayName\n1,Cap\n"),
+            ],
+        );
+        let third = program.run(&["unpack".as_ref(), other.as_os_str(), target.as_os_str()]);
+        signal(&first, "-CONT");
+        for ran in [second, third] {
+            assert_says(
+                ran.error(),
+                "Something is being unpacked into this folder already",
+            );
+            assert_says(ran.error(), "Another window or another run");
+        }
+        let ran = ended(first);
+        assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+        assert_eq!(contents(&target).len(), 4001);
+        for (name, bytes) in &pictures {
+            assert!(fs::read(target.join(name)).unwrap() == *bytes, "{name}");
+        }
+        // Together on an empty folder, again and again: one of them or both, one after the other.
+        for round in 0..5 {
+            let target = place.path().join(format!("together {round}"));
+            let ran = both(|| {
+                program.command(&["unpack".as_ref(), other.as_os_str(), target.as_os_str()])
+            });
+            one_or_both(&ran, "being unpacked into this folder already");
+            assert_eq!(contents(&target).len(), 2);
+        }
     }
 }

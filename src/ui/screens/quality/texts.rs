@@ -53,6 +53,7 @@ fn prompt(app: &mut App, ui: &mut Ui, column: &str) {
         .is_some_and(|run| run.quality.prompting.is_some());
     let view = &mut app.view.quality;
     ui.horizontal(|ui| {
+        ui.set_min_height(CONTROL_HEIGHT);
         let label = ui.label(RichText::new("Prompt").color(palette(ui).muted));
         let own = PromptTemplate::for_column(column);
         let hint = RichText::new(own.as_str()).color(palette(ui).muted);

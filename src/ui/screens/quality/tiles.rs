@@ -133,7 +133,7 @@ pub(super) fn strip(
     const MORE: f32 = 84.0;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
-        let room = ui.available_width() - MORE;
+        let room = ui.available_width() - MORE - space::S;
         let fit = ((room + space::S) / (side + space::S)).floor().max(1.0) as usize;
         for (row, note) in tiles.iter().take(fit) {
             tile(ui, side, &Tile { row: *row, note }, examined, open, send);
