@@ -21,7 +21,7 @@ pub struct Task<T> {
 impl<T: Send + 'static> Task<T> {
     /// Starts `work` on a named thread and wakes the front end when it ends. A panic in `work` becomes an error.
     ///
-    /// Work of minutes begins with [`give_way`](super::give_way); work that somebody waits for does not.
+    /// Work of minutes begins with `give_way`; work that somebody waits for does not.
     pub fn start(
         name: &str,
         control: Control,
