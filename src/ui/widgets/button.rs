@@ -128,6 +128,11 @@ impl PushButton {
         self
     }
 
+    /// The main button where `is_next` holds, else one like the others.
+    pub fn primary_if(self, is_next: bool) -> Self {
+        if is_next { self.primary() } else { self }
+    }
+
     pub fn ghost(mut self) -> Self {
         self.kind = Kind::Ghost;
         self

@@ -92,13 +92,10 @@ fn figures(app: &App, ui: &mut Ui, record: &RunRecord) {
     }
     ui.add_space(space::XS);
     ui.horizontal_wrapped(|ui| {
-        let explore = PushButton::new("Explore the neighbours").icon(Page::Explore.icon());
-        let explore = if app.live.standing.is_finished() {
-            explore.primary()
-        } else {
-            explore
-        };
-        explore.send(ui, &app.send, Page::Explore);
+        PushButton::new("Explore the neighbours")
+            .icon(Page::Explore.icon())
+            .primary_if(app.live.standing.is_finished())
+            .send(ui, &app.send, Page::Explore);
         PushButton::new("Check the quality")
             .icon(Page::Quality.icon())
             .send(ui, &app.send, Page::Quality);

@@ -55,14 +55,11 @@ fn before(app: &mut App, ui: &mut Ui) {
     widgets::page_head(ui, "Embed", &context, |ui| {
         let command = primary(app);
         let obstacle = Command::from(command.clone()).obstacle(app.situation());
-        let button = PushButton::of(&command.clone().into()).obstacle(obstacle);
         // Where the files are there already, what to do with them is the next step.
-        let button = if app.live.standing.is_finished() {
-            button
-        } else {
-            button.primary()
-        };
-        button.send(ui, &app.send, command);
+        PushButton::of(&command.clone().into())
+            .primary_if(!app.live.standing.is_finished())
+            .obstacle(obstacle)
+            .send(ui, &app.send, command);
     });
     ScrollArea::vertical().id_salt("embed").show(ui, |ui| {
         done::show(app, ui);

@@ -73,9 +73,9 @@ fn head(ui: &mut Ui, send: &CommandSender, job: &Job, paused: bool) {
         } else {
             EmbedCommand::Pause
         };
-        let button = PushButton::of(&pause.clone().into());
-        let button = if paused { button.primary() } else { button };
-        button.send(ui, send, pause);
+        PushButton::of(&pause.clone().into())
+            .primary_if(paused)
+            .send(ui, send, pause);
     });
 }
 
