@@ -51,14 +51,15 @@
 //!
 //! * The core knows nothing of a window: only `ui/` and `main.rs` name egui, eframe or rfd.
 //! * Only `inference/` names ort and tract.
-//! * `cli/` and `ui/` do not use each other.
+//! * `cli/` and `ui/` do not use each other, and the core names neither of them.
 //!
 //! # Promises that the design keeps
 //!
 //! * Row `i`, id `i` and vector `i` are the same product. A product's vector travels with its id from the decoder to
 //!   the disk; alignment is never restored afterwards.
 //! * A vector depends on its picture, the model and the engine, never on its neighbours: batches always have the same
-//!   size and are filled up with blanks. So an interrupted run ends with the same bytes as an uninterrupted one.
+//!   size and are filled up with blanks. So an interrupted run ends with the same bytes as an uninterrupted one, unless memory ran
+//!   short or the device was changed in between; its record then says so.
 //! * What has no vector is data (`skipped.csv`), not a log line.
 //! * A run is named by dataset, model and options ([`embedding::RunIdentity`]); runs that differ are never mixed.
 

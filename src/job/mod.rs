@@ -1,8 +1,8 @@
 //! Work in the background, known to neither window nor command line.
 //!
-//! A job owns its data and its threads. Whoever started it holds a handle: a [`Control`] to pause and stop it, a
-//! bounded channel of few structured events, and counters to sample. Nothing here names a user interface; the window
-//! is woken through an injected [`Wake`].
+//! A job owns its data and its threads. Whoever started it holds a [`Task`]: a [`Control`] to pause and stop it, and its
+//! result, once. How far it is, is read from counters that the front end samples. Nothing here names a user interface;
+//! the window is woken through an injected [`Wake`].
 
 mod awake;
 mod child;
