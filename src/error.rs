@@ -31,6 +31,7 @@ enum Kind {
     Interrupted,
     DeviceLost,
     OtherRun,
+    DamagedRun,
 }
 
 impl Error {
@@ -97,6 +98,13 @@ impl Error {
         self
     }
 
+    /// Says that the output folder holds a run whose files are not what was written.
+    #[must_use]
+    pub fn damaged_run(mut self) -> Self {
+        self.kind = Kind::DamagedRun;
+        self
+    }
+
     /// What happened, without meaning, remedy, cause and path.
     pub fn what(&self) -> &str {
         &self.what
@@ -130,6 +138,11 @@ impl Error {
     /// Whether the output folder holds another run, which may be replaced if the user says so.
     pub fn is_other_run(&self) -> bool {
         self.kind == Kind::OtherRun
+    }
+
+    /// Whether the output folder holds a run whose files were changed or damaged.
+    pub fn is_damaged_run(&self) -> bool {
+        self.kind == Kind::DamagedRun
     }
 
     /// Cause chain and path in one line, for a "details" fold or a log.
@@ -217,5 +230,6 @@ mod tests {
         assert!(Error::interrupted().is_interrupted());
         assert!(Error::new("x").device_lost().is_device_lost());
         assert!(Error::new("x").other_run().is_other_run());
+        assert!(Error::new("x").damaged_run().is_damaged_run());
     }
 }

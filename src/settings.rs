@@ -1,5 +1,6 @@
 //! What the app remembers between two starts.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -35,8 +36,8 @@ pub struct Settings {
     pub runtime: Option<PathBuf>,
     /// Address of a proxy, in place of the system's.
     pub proxy: Option<String>,
-    /// Output folder used last.
-    pub out: Option<PathBuf>,
+    /// Output folders that were chosen in place of the one that was proposed, by the name of that one.
+    pub outputs: BTreeMap<String, PathBuf>,
     /// Side of the thumbnails in the grid, in points.
     pub thumbnail: Option<f32>,
 }
@@ -86,21 +87,25 @@ pub fn load_json<T: Default + DeserializeOwned>(path: &Path) -> (T, Option<Error
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
             return (T::default(), None);
         }
-        Err(cause) => return (T::default(), Some(damaged(path, cause))),
+        Err(cause) => return (T::default(), Some(set_aside(path, cause))),
     };
     match serde_json::from_str(&text) {
         Ok(read) => (read, None),
-        Err(cause) => {
-            let aside = path.with_extension("damaged.json");
-            let moved = fs::rename(path, &aside);
-            let warning = damaged(path, cause);
-            let warning = if moved.is_ok() {
-                warning.at(aside)
-            } else {
-                warning
-            };
-            (T::default(), Some(warning))
-        }
+        Err(cause) => (T::default(), Some(set_aside(path, cause))),
+    }
+}
+
+/// Gives a file that cannot be read another name, so that the next save does not overwrite it.
+fn set_aside(path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    let warning = Error::new("The settings could not be read")
+        .remedy("Choose dataset and model again")
+        .caused_by(cause);
+    let aside = path.with_extension("damaged.json");
+    match fs::rename(path, &aside) {
+        Ok(()) => warning
+            .meaning("The app starts with its defaults; the file was set aside, not deleted")
+            .at(aside),
+        Err(_) => warning.meaning("The app starts with its defaults").at(path),
     }
 }
 
@@ -112,14 +117,6 @@ pub fn save_json<T: Serialize>(path: &Path, kept: &T) -> Result<()> {
     write_atomically(path, |file| {
         serde_json::to_writer_pretty(file, kept).map_err(std::io::Error::from)
     })
-}
-
-fn damaged(path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-    Error::new("The settings could not be read")
-        .meaning("The app starts with its defaults; the file was set aside, not deleted")
-        .remedy("Choose dataset and model again")
-        .at(path)
-        .caused_by(cause)
 }
 
 #[cfg(test)]

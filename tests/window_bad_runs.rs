@@ -11,8 +11,11 @@ use std::fs::{self, File};
 use std::path::Path;
 
 use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable;
 use ndarray::{Array1, Array2, s};
 use ndarray_npy::{ReadNpyExt, WriteNpyExt};
+use vectorsearch_pro::paths::AppPaths;
 use window_support::{Start, Window};
 
 fn vectors(run: &Path) -> Array2<f32> {
@@ -178,4 +181,48 @@ fn another_model_is_not_asked_for_texts() {
     window.click(Role::RadioButton, "Texts");
     window.wait_for("This is not the model that the run was made with");
     window.settle();
+}
+
+#[test]
+fn a_damaged_finished_run_can_be_replaced() {
+    let mut window = open("embed", |run| {
+        let path = run.join("metadata_clean.csv");
+        let table = fs::read_to_string(&path).unwrap();
+        fs::write(&path, table.replacen("Women", "Somen", 1)).unwrap();
+    });
+    window.choose_command("Start embedding");
+    window.wait_for("The files in the output folder are not what this run wrote");
+    assert!(!window.has("--fresh"), "this is not the command line");
+    window.settle();
+    window.press("Replace the earlier run…");
+    window.press("Replace the earlier run");
+    window.wait_for("Done: written, read back and verified. 300 pictures");
+}
+
+#[test]
+fn a_chosen_output_folder_is_remembered_with_what_it_is_for() {
+    let elsewhere = tempfile::tempdir().unwrap();
+    window_support::copy_of_sample_run(elsewhere.path());
+    let chosen = elsewhere.path().display().to_string();
+    let mut window = Start::new().page("embed").dataset("sample").open();
+    let field = window
+        .harness
+        .get_by_role_and_label(Role::TextInput, "Output folder");
+    field.focus();
+    window.keys(Modifiers::COMMAND, Key::A);
+    window.type_text(&chosen);
+    window.keys(Modifiers::NONE, Key::Enter);
+    window.wait_for(" vectors");
+    let settings = AppPaths::below(window.home()).settings();
+    window.step_until("the settings", |_| {
+        fs::read_to_string(&settings).is_ok_and(|text| text.contains(&chosen))
+    });
+    let kept = fs::read(&settings).unwrap();
+    drop(window);
+    let mut window = Start::new()
+        .page("embed")
+        .dataset("sample")
+        .furnished(move |paths| fs::write(paths.settings(), &kept).unwrap())
+        .open();
+    window.wait_for(" vectors");
 }

@@ -154,7 +154,7 @@ fn continue_finished(plan: &EmbedPlan, record: RunRecord) -> Result<Standing> {
     plan.identity
         .check_same(&held, leeway(plan, &record.parts))
         .map_err(|error| error.at(&plan.out))?;
-    let run = FinishedRun::open(&plan.out)?;
+    let run = FinishedRun::open(&plan.out).map_err(Error::damaged_run)?;
     let rows: HashMap<i64, usize> = run.ids.iter().copied().zip(0..).collect();
     let stamps = stamps_by_id(&plan.dataset);
     let present = run

@@ -137,6 +137,7 @@ fn check_files(plan: &EmbedPlan) -> Result<()> {
             .meaning("They were changed or damaged since and should not be used")
             .remedy("Start afresh with --fresh, or choose another output folder")
             .at(&plan.out)
-            .caused_by(failed.join("; ")),
+            .caused_by(failed.join("; "))
+            .damaged_run(),
     )
 }

@@ -255,7 +255,7 @@ impl App {
             // A zip may be a bundle: that is seen from what it holds.
             Wanted::DatasetZip => self.dropped(vec![path.into()])?,
             Wanted::Model => self.set_model(path.to_owned())?,
-            Wanted::Output => self.set_output(path.to_owned())?,
+            Wanted::Output => self.choose_output(path.to_owned())?,
             Wanted::Runtime => self.carry_out_fetch(FetchCommand::ImportRuntime(path.into()))?,
             Wanted::SaveBundle => self.carry_out_fetch(FetchCommand::SaveBundle(path.into()))?,
             Wanted::OpenBundle => self.carry_out_fetch(FetchCommand::OpenBundle(path.into()))?,

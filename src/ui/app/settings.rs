@@ -48,7 +48,7 @@ impl App {
         let fresh = Settings {
             dataset: self.persisted.settings.dataset.clone(),
             model: self.persisted.settings.model.clone(),
-            out: self.persisted.settings.out.clone(),
+            outputs: self.persisted.settings.outputs.clone(),
             ..Settings::default()
         };
         let before = std::mem::replace(&mut self.persisted.settings, fresh);

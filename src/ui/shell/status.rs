@@ -129,7 +129,7 @@ fn right(app: &App, ui: &mut Ui) {
         Some(Err(error)) => (format!("No engine · {model}"), error.to_string()),
         None => (
             "Looking for engines".to_owned(),
-            "It is looked for ONNX Runtime on this computer".to_owned(),
+            "Looking for ONNX Runtime on this computer".to_owned(),
         ),
     };
     // The label itself is asked for the click: one that becomes clickable later would take itself out of the way of

@@ -242,6 +242,9 @@ fn in_the_window(error: Error) -> Error {
             .remedy("Continue on the CPU, or see to the device and continue on it")
     } else if error.is_other_run() {
         error.remedy("Choose another output folder or the settings of that run, or replace it")
+    } else if error.is_damaged_run() {
+        error
+            .remedy("Replace the damaged files by embedding again, or choose another output folder")
     } else {
         error
     }

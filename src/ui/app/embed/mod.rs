@@ -41,7 +41,7 @@ impl App {
             EmbedCommand::SetEngine(engine) => self.persisted.settings.engine = engine,
             EmbedCommand::SetDevice(device) => self.persisted.settings.device = device,
             EmbedCommand::SetPrecision(precision) => self.set_precision(precision)?,
-            EmbedCommand::SetOutput(out) => self.set_output(out)?,
+            EmbedCommand::SetOutput(out) => self.choose_output(out)?,
             EmbedCommand::Test(device) => self.test_device(device)?,
             EmbedCommand::StopTest => let_go(self.live.embed.testing.take()),
             EmbedCommand::Compare(precision) => self.compare_precision(precision)?,
@@ -101,19 +101,42 @@ impl App {
         self.look_into_output()
     }
 
-    /// An output folder for this dataset, model and precision, and the run that it may hold.
+    /// Takes another output folder than the proposed one, for the same dataset, model and precision at the next start too.
+    pub(super) fn choose_output(&mut self, out: String) -> Result<()> {
+        if let Some(name) = self.proposed_name() {
+            let outputs = &mut self.persisted.settings.outputs;
+            if out.is_empty() || Path::new(&out) == self.paths.runs().join(&name) {
+                outputs.remove(&name);
+            } else {
+                outputs.insert(name, out.clone().into());
+            }
+        }
+        self.set_output(out)
+    }
+
+    /// The output folder for this dataset, model and precision, and the run that it may hold.
     pub(super) fn propose_output(&mut self) -> Result<()> {
-        let Some(open) = &self.live.dataset else {
+        let Some(name) = self.proposed_name() else {
             return Ok(());
         };
+        let chosen = self.persisted.settings.outputs.get(&name).cloned();
+        let out = chosen.unwrap_or_else(|| self.paths.runs().join(name));
+        self.set_output(out.display().to_string())
+    }
+
+    /// What the output folder for this dataset, model and precision is called if nobody chose another.
+    fn proposed_name(&self) -> Option<String> {
+        let open = self.live.dataset.as_ref()?;
         let model = Path::new(&self.view.embed.model)
             .file_name()
             .unwrap_or_default()
             .to_string_lossy();
         let precision = self.persisted.settings.precision;
         let precision = precision.map_or_else(String::new, |precision| format!("-{precision}"));
-        let name = format!("{} - {model}{precision}", open.dataset.location.label());
-        self.set_output(self.paths.runs().join(name).display().to_string())
+        Some(format!(
+            "{} - {model}{precision}",
+            open.dataset.location.label()
+        ))
     }
 
     /// What decides on how devices are judged.

@@ -27,7 +27,7 @@ fn failed(app: &App, ui: &mut Ui, error: &Error) {
         };
         if error.is_device_lost() {
             send(ui, EmbedCommand::ContinueOn(Device::Cpu));
-        } else if error.is_other_run() {
+        } else if error.is_other_run() || error.is_damaged_run() {
             send(ui, EmbedCommand::Replace);
         } else {
             PushButton::of(&EmbedCommand::Start.into())
