@@ -114,6 +114,27 @@ impl Drop for Staging {
     }
 }
 
+/// Gives a folder another name. On Windows a folder cannot be moved while a virus scanner looks at a new file in it, so
+/// there it is tried for two seconds.
+pub(crate) fn move_folder(from: &Path, to: &Path) -> io::Result<()> {
+    /// `ERROR_ACCESS_DENIED` and `ERROR_SHARING_VIOLATION`.
+    const IN_USE: [i32; 2] = [5, 32];
+    for _ in 0..PATIENCE {
+        match fs::rename(from, to) {
+            Err(cause)
+                if cfg!(windows)
+                    && cause
+                        .raw_os_error()
+                        .is_some_and(|code| IN_USE.contains(&code)) =>
+            {
+                thread::sleep(INTERVAL);
+            }
+            moved => return moved,
+        }
+    }
+    fs::rename(from, to)
+}
+
 /// The error for an output file that cannot be written. A cause that is an [`Error`] itself, such as a stop that was
 /// asked for while writing, is passed on as it is.
 pub(crate) fn cannot_write(path: &Path, cause: io::Error) -> Error {

@@ -15,8 +15,8 @@ mod record;
 mod tables;
 mod verify;
 
-pub(crate) use atomic::cannot_write;
 pub use atomic::write_atomically;
+pub(crate) use atomic::{cannot_write, move_folder};
 pub use certificate::{
     Certificate, CertificateRequest, Finding, Outcome, Sampled, certify, recorded_engine,
 };

@@ -1,6 +1,6 @@
 //! One worker at a time, among all programs of this computer.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -9,8 +9,6 @@ use super::Control;
 use crate::artifact::cannot_write;
 use crate::{Error, Result};
 
-/// Attempts to lock a file that its owner renames or deletes in the same moment.
-const ATTEMPTS: usize = 10;
 /// How often a claim that somebody else has is tried.
 const INTERVAL: Duration = Duration::from_millis(100);
 
@@ -66,8 +64,13 @@ impl Drop for Claim {
     }
 }
 
-/// Opens a file for reading and writing, makes it if need be, and locks it; `None` if somebody else has locked it.
+/// Opens a file for reading and writing, makes it if need be, and keeps all others from writing to it; `None` if somebody
+/// else does so. Everybody can read it, and it can get another name or be deleted meanwhile.
+#[cfg(unix)]
 pub(crate) fn open_locked(path: &Path) -> io::Result<Option<File>> {
+    use std::fs::TryLockError;
+    /// Attempts to lock a file that its owner renames or deletes in the same moment.
+    const ATTEMPTS: usize = 10;
     for _ in 0..ATTEMPTS {
         let file = OpenOptions::new()
             .read(true)
@@ -91,6 +94,28 @@ pub(crate) fn open_locked(path: &Path) -> io::Result<Option<File>> {
     Ok(None)
 }
 
+/// The same on Windows, where a lock would keep others from reading as well, and would stay on a file that got its final
+/// name: there the file is opened in such a way that nobody else can open it for writing.
+#[cfg(windows)]
+pub(crate) fn open_locked(path: &Path) -> io::Result<Option<File>> {
+    use std::os::windows::fs::OpenOptionsExt;
+    /// `FILE_SHARE_READ` and `FILE_SHARE_DELETE`.
+    const ALL_BUT_WRITE: u32 = 0x1 | 0x4;
+    /// `ERROR_SHARING_VIOLATION`.
+    const IN_USE: i32 = 32;
+    let opened = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .share_mode(ALL_BUT_WRITE)
+        .open(path);
+    match opened {
+        Err(cause) if cause.raw_os_error() == Some(IN_USE) => Ok(None),
+        opened => opened.map(Some),
+    }
+}
+
 /// The error for what somebody else is working at.
 pub(crate) fn busy(path: &Path, what: &str) -> Error {
     Error::new(format!("{what} already"))
@@ -110,11 +135,6 @@ fn is_still_there(file: &File, path: &Path) -> bool {
     (open.dev(), open.ino()) == (there.dev(), there.ino())
 }
 
-#[cfg(not(unix))]
-fn is_still_there(_file: &File, path: &Path) -> bool {
-    path.exists()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,6 +147,7 @@ mod tests {
         let claim = take().unwrap();
         let error = take().unwrap_err().to_string();
         assert!(error.contains("being downloaded already"), "{error}");
+        assert_eq!(fs::read(&path).unwrap(), b"", "everybody may read it");
         drop(claim);
         assert!(!path.exists());
         // What a killed program left is no obstacle.

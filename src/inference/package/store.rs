@@ -11,7 +11,7 @@ use super::version::newest_first;
 use super::{
     InstallProgress, InstallStage, Prober, RuntimeRecord, Variant, check_library, minor_of,
 };
-use crate::artifact::{cannot_write, hash_file};
+use crate::artifact::{cannot_write, hash_file, move_folder};
 use crate::inference::runtime::OLDEST_MINOR;
 use crate::job::{Claim, Control};
 use crate::model::FileHash;
@@ -205,7 +205,7 @@ impl RuntimeStore {
         if target.exists() {
             self.discard(&target)?;
         }
-        fs::rename(incoming, &target).map_err(|cause| cannot_write(&target, cause))?;
+        move_folder(incoming, &target).map_err(|cause| cannot_write(&target, cause))?;
         Ok(id)
     }
 
@@ -220,7 +220,7 @@ impl RuntimeStore {
     fn discard(&self, folder: &Path) -> Result<()> {
         let outgoing = self.folder.join(OUTGOING);
         clear(&outgoing)?;
-        fs::rename(folder, &outgoing).map_err(|cause| in_use(folder, cause))?;
+        move_folder(folder, &outgoing).map_err(|cause| in_use(folder, cause))?;
         clear(&outgoing)
     }
 }

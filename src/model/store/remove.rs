@@ -1,11 +1,9 @@
 //! Removing a model from the disk.
 
-use std::fs;
-
 use super::stage::clear;
 use super::stamps::Stamps;
 use super::{Inventory, ModelStore, Place, is_hidden, is_plain_name, total_size, unknown};
-use crate::artifact::cannot_write;
+use crate::artifact::{cannot_write, move_folder};
 use crate::model::{Catalog, CatalogModel, STARTER};
 use crate::{Error, Result};
 
@@ -59,7 +57,7 @@ impl ModelStore {
         // Half of a model must not be taken for one, should this be interrupted.
         let doomed = self.folder.join(format!(".{id}.removed"));
         clear(&doomed)?;
-        fs::rename(&folder, &doomed).map_err(|cause| cannot_write(&folder, cause))?;
+        move_folder(&folder, &doomed).map_err(|cause| cannot_write(&folder, cause))?;
         clear(&doomed)?;
         Ok(Some(bytes))
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::stamps::{Stamps, Watched};
 use super::{ModelProgress, total_size};
 use crate::Result;
-use crate::artifact::{cannot_write, hash_reader};
+use crate::artifact::{cannot_write, hash_reader, move_folder};
 use crate::job::Control;
 use crate::model::hub::cannot_delete;
 use crate::net::require_space;
@@ -104,7 +104,7 @@ impl Staged {
 
     /// Gives the files their final folder, and remembers their hashes in the store's record.
     pub fn settle(self, target: &Path, store: &Path) -> Result<()> {
-        if let Err(cause) = fs::rename(&self.folder, target) {
+        if let Err(cause) = move_folder(&self.folder, target) {
             return undo(Err(cannot_write(target, cause)), &self.folder);
         }
         let mut stamps = Stamps::load(store);
