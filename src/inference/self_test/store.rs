@@ -51,7 +51,9 @@ impl TestKey {
 fn engine_fingerprint(engine: &EngineInfo) -> String {
     let library = engine.library.as_ref().map(|path| {
         let bytes = fs::metadata(path).map_or(0, |details| details.len());
-        format!(", {} ({bytes} bytes)", path.display())
+        // Not its folder: an app that the system starts from a copy of itself lies elsewhere each time.
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        format!(", {name} ({bytes} bytes)")
     });
     format!("{engine}{}", library.unwrap_or_default())
 }

@@ -146,8 +146,10 @@ impl App {
 
     /// Starts the program anew once this window is closed and everything is saved.
     pub(in crate::ui::app) fn start_again() -> Result<()> {
-        let program = std::env::current_exe();
-        program
+        // An AppImage that unpacked itself for this start is gone with it; the file itself stays.
+        let image = std::env::var_os("APPIMAGE").map(PathBuf::from);
+        image
+            .map_or_else(std::env::current_exe, Ok)
             .and_then(|program| std::process::Command::new(program).spawn())
             .map(drop)
             .map_err(|cause| {
