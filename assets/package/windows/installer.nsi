@@ -1,5 +1,5 @@
 ; Installer for one user: no administrator, nothing outside the user's own folders and registry.
-; VERSION, STAGE (folder with what is installed), ICON, KILOBYTES and OUT come from .ci/packaging/windows.
+; VERSION, NUMBERS (the version without what follows a dash), STAGE (folder with what is installed), ICON, KILOBYTES and OUT come from .ci/packaging/windows.
 Unicode true
 ManifestDPIAware true
 ManifestSupportedOS Win10
@@ -18,7 +18,7 @@ OutFile "${OUT}"
 InstallDir "$LOCALAPPDATA\Programs\${NAME}"
 InstallDirRegKey HKCU "${KEY}" "InstallLocation"
 BrandingText "${NAME} ${VERSION}"
-VIProductVersion "${VERSION}.0"
+VIProductVersion "${NUMBERS}.0"
 VIAddVersionKey "ProductName" "${NAME}"
 VIAddVersionKey "ProductVersion" "${VERSION}"
 VIAddVersionKey "FileVersion" "${VERSION}"
@@ -30,7 +30,7 @@ VIAddVersionKey "LegalCopyright" "MIT or Apache-2.0"
 !define MUI_ABORTWARNING
 !define MUI_FINISHPAGE_RUN "$INSTDIR\vectorsearch-pro.exe"
 !define MUI_FINISHPAGE_RUN_TEXT "Start ${NAME}"
-!define MUI_UNCONFIRMPAGE_TEXT_TOP "The app is removed. Your models, runs and settings stay in$\r$\n$LOCALAPPDATA\${NAME} and $APPDATA\${NAME}$\r$\nDelete these folders yourself if nothing in them is needed any more."
+!define MUI_UNCONFIRMPAGE_TEXT_TOP "The app is removed. Your models, runs and settings stay in$\r$\n$LOCALAPPDATA\${NAME} and $APPDATA\${NAME},$\r$\nand models that were downloaded in .cache\huggingface in your own folder.$\r$\nDelete these folders yourself if nothing in them is needed any more."
 
 !insertmacro MUI_PAGE_WELCOME
 !insertmacro MUI_PAGE_DIRECTORY
@@ -54,12 +54,23 @@ VIAddVersionKey "LegalCopyright" "MIT or Apache-2.0"
   closed:
 !macroend
 
-Section "${NAME}"
-  !insertmacro CloseFirst
-  ; What an earlier version left, so that two versions never mix. Nothing of the user lies here.
+; What a version installed beside the executable. Each is named: somebody may have chosen a folder with files of others.
+!macro RemoveFiles
   RMDir /r "$INSTDIR\licences"
   RMDir /r "$INSTDIR\guide"
-  Delete "$INSTDIR\*.dll"
+  Delete "$INSTDIR\onnxruntime.dll"
+  Delete "$INSTDIR\msvcp140.dll"
+  Delete "$INSTDIR\msvcp140_1.dll"
+  Delete "$INSTDIR\vcruntime140.dll"
+  Delete "$INSTDIR\vcruntime140_1.dll"
+!macroend
+
+Section "${NAME}"
+  !insertmacro CloseFirst
+  ; What an earlier version left, so that two versions never mix.
+  IfFileExists "$INSTDIR\uninstall.exe" 0 fresh
+  !insertmacro RemoveFiles
+  fresh:
   SetOutPath "$INSTDIR"
   File /r "${STAGE}\*.*"
   WriteUninstaller "$INSTDIR\uninstall.exe"
@@ -78,10 +89,8 @@ SectionEnd
 
 Section "Uninstall"
   !insertmacro CloseFirst
-  RMDir /r "$INSTDIR\licences"
-  RMDir /r "$INSTDIR\guide"
+  !insertmacro RemoveFiles
   Delete "$INSTDIR\vectorsearch-pro.exe"
-  Delete "$INSTDIR\*.dll"
   Delete "$INSTDIR\CHANGELOG.md"
   Delete "$INSTDIR\uninstall.exe"
   ; Not /r: what a user put here stays.
