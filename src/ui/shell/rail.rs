@@ -8,6 +8,7 @@ use egui::{
 use crate::ui::app::App;
 use crate::ui::command::Page;
 use crate::ui::format;
+use crate::ui::state::{Live, MapState, RunExport, RunQuality};
 use crate::ui::theme::{self, CONTROL_RADIUS, palette};
 use crate::ui::widgets::{Icon, focus_ring, keys_in_words, logo, warmth};
 
@@ -203,6 +204,18 @@ fn paint_state(ui: &Ui, step: Rect, state: &StepState) {
 }
 
 impl StepState {
+    fn done_if(done: bool) -> Self {
+        if done { Self::Done } else { Self::ToDo }
+    }
+
+    /// Being done; how far, where that is known.
+    fn percent(fraction: Option<f32>) -> Self {
+        Self::Running(fraction.map_or_else(
+            || "…".to_owned(),
+            |fraction| format!("{:.0} %", 100.0 * fraction),
+        ))
+    }
+
     /// For screen readers.
     fn in_words(&self) -> String {
         match self {
@@ -217,42 +230,63 @@ impl StepState {
 
 fn state(app: &App, page: Page) -> StepState {
     let live = &app.live;
-    match page {
-        Page::Dataset => match (&live.opening, &live.dataset) {
-            (Some(opening), _) => {
-                let (checked, total) = (opening.progress.checked(), opening.progress.total());
-                let percent = (checked * 100).checked_div(total);
-                StepState::Running(
-                    percent.map_or_else(|| "…".to_owned(), |percent| format!("{percent} %")),
-                )
-            }
-            (None, Some(open)) if open.dataset.products.is_empty() => StepState::Attention,
-            (None, Some(_)) => StepState::Done,
-            (None, None) => StepState::ToDo,
-        },
-        Page::Embed => match (&live.job, &live.outcome, &live.run) {
-            (Some(job), ..) => StepState::Running(format!("{} %", format::percent(&job.snapshot))),
-            (None, Some(Err(error)), None) if !error.is_interrupted() => StepState::Attention,
-            (None, _, Some(_)) => StepState::Done,
-            (None, _, None) if live.dataset.is_some() => StepState::ToDo,
-            (None, _, None) => StepState::None,
-        },
-        Page::Export => match live.run.as_ref().map(|run| &run.export) {
-            Some(export) if export.certifying.is_some() || export.writing.is_some() => {
-                StepState::Running("…".to_owned())
-            }
-            Some(export) if export.is_certified() => StepState::Done,
-            Some(export) if export.certificate.is_some() => StepState::Attention,
-            Some(_) => StepState::ToDo,
-            None => StepState::None,
-        },
-        Page::Explore | Page::Map | Page::Quality => {
-            if live.run.is_some() {
-                StepState::ToDo
-            } else {
-                StepState::None
-            }
+    match (page, &live.run) {
+        (Page::Dataset, _) => dataset(live),
+        (Page::Embed, _) => embed(live),
+        (Page::Settings | Page::Help, _) | (_, None) => StepState::None,
+        (Page::Explore, Some(run)) => StepState::done_if(run.answered.is_some()),
+        (Page::Map, Some(run)) => map(&run.map),
+        (Page::Quality, Some(run)) => quality(&run.quality),
+        (Page::Export, Some(run)) => export(&run.export),
+    }
+}
+
+fn dataset(live: &Live) -> StepState {
+    match (&live.opening, &live.dataset) {
+        (Some(opening), _) => {
+            let (checked, total) = (opening.progress.checked(), opening.progress.total());
+            StepState::percent((total > 0).then(|| checked as f32 / total as f32))
         }
-        Page::Settings | Page::Help => StepState::None,
+        (None, Some(open)) if open.dataset.products.is_empty() => StepState::Attention,
+        (None, open) => StepState::done_if(open.is_some()),
+    }
+}
+
+fn embed(live: &Live) -> StepState {
+    match (&live.job, &live.outcome, &live.run) {
+        (Some(job), ..) => StepState::Running(format!("{} %", format::percent(&job.snapshot))),
+        (None, Some(Err(error)), None) if !error.is_interrupted() => StepState::Attention,
+        (None, _, Some(_)) => StepState::Done,
+        (None, _, None) if live.dataset.is_some() => StepState::ToDo,
+        (None, _, None) => StepState::None,
+    }
+}
+
+fn map(map: &MapState) -> StepState {
+    if map.drawing.is_none() {
+        return StepState::done_if(map.drawn.is_some());
+    }
+    // The layout begins when the neighbours are known.
+    let layout = map.progress.layout.fraction();
+    StepState::percent(layout.or_else(|| map.progress.neighbours.fraction()))
+}
+
+fn quality(quality: &RunQuality) -> StepState {
+    match (&quality.examining, &quality.examined) {
+        (Some(examining), _) => StepState::percent(examining.progress.steps.fraction()),
+        (None, Some(examined)) if !examined.examination.report.vectors.is_sound() => {
+            StepState::Attention
+        }
+        (None, examined) => StepState::done_if(examined.is_some()),
+    }
+}
+
+fn export(export: &RunExport) -> StepState {
+    if export.certifying.is_some() || export.writing.is_some() {
+        StepState::percent(None)
+    } else if export.certificate.is_some() && !export.is_certified() {
+        StepState::Attention
+    } else {
+        StepState::done_if(export.is_certified())
     }
 }

@@ -62,16 +62,27 @@ fn set_style(style: &mut egui::Style, palette: Palette) {
     set_visuals(&mut style.visuals, palette);
 }
 
-/// Thin, always there where there is more to see, wider under the pointer.
+/// Thin, always there where there is more to see, clearer under the pointer. They hang in the distance around what they
+/// scroll and take no room from it, so that cards end on the same line whether there is more to see or not.
 fn scroll_bars() -> egui::style::ScrollStyle {
+    const WIDTH: f32 = 6.0;
     egui::style::ScrollStyle {
-        bar_width: 8.0,
-        bar_inner_margin: 6.0,
-        dormant_handle_opacity: 0.35,
-        active_handle_opacity: 0.5,
-        interact_handle_opacity: 0.9,
+        bar_width: WIDTH,
+        floating_width: WIDTH,
+        bar_outer_margin: -10.0,
+        foreground_color: true,
+        dormant_handle_opacity: 0.22,
+        active_handle_opacity: 0.3,
+        interact_handle_opacity: 0.6,
+        active_background_opacity: 0.0,
+        interact_background_opacity: 0.0,
         handle_min_length: 32.0,
-        ..egui::style::ScrollStyle::solid()
+        // A fade would lie over photos, which are white in both themes.
+        fade: egui::style::ScrollFadeStyle {
+            strength: 0.0,
+            ..egui::style::ScrollFadeStyle::default()
+        },
+        ..egui::style::ScrollStyle::floating()
     }
 }
 
@@ -103,7 +114,8 @@ fn set_visuals(visuals: &mut egui::Visuals, palette: Palette) {
     let widgets = &mut visuals.widgets;
     let states = [
         (&mut widgets.noninteractive, palette.surface, palette.line),
-        (&mut widgets.inactive, palette.surface, palette.line),
+        // The ring of a choice that is not taken must be seen on a card.
+        (&mut widgets.inactive, palette.surface, palette.muted),
         (&mut widgets.hovered, palette.raised, palette.muted),
         (&mut widgets.active, palette.raised, palette.accent),
         (&mut widgets.open, palette.raised, palette.accent),
