@@ -25,12 +25,21 @@ fn fonts() -> FontDefinitions {
     let regular = FontData::from_static(include_bytes!("../../../assets/fonts/Inter-Regular.otf"));
     let semibold =
         FontData::from_static(include_bytes!("../../../assets/fonts/Inter-SemiBold.otf"));
+    let mono = FontData::from_static(include_bytes!(
+        "../../../assets/fonts/JetBrainsMono-Regular.ttf"
+    ));
     fonts.font_data.insert("regular".into(), Arc::new(regular));
+    fonts.font_data.insert("mono".into(), Arc::new(mono));
     fonts
         .font_data
         .insert("semibold".into(), Arc::new(semibold));
-    for family in [FontFamily::Proportional, FontFamily::Monospace] {
-        fonts.families.insert(family, vec!["regular".into()]);
+    for (family, names) in [
+        (FontFamily::Proportional, &["regular"][..]),
+        // What it has no sign for comes from the other one.
+        (FontFamily::Monospace, &["mono", "regular"][..]),
+    ] {
+        let names = names.iter().map(|&name| name.to_owned());
+        fonts.families.insert(family, names.collect());
     }
     fonts
         .families
@@ -114,8 +123,7 @@ fn set_visuals(visuals: &mut egui::Visuals, palette: Palette) {
     let widgets = &mut visuals.widgets;
     let states = [
         (&mut widgets.noninteractive, palette.surface, palette.line),
-        // The ring of a choice that is not taken must be seen on a card.
-        (&mut widgets.inactive, palette.surface, palette.muted),
+        (&mut widgets.inactive, palette.surface, palette.line),
         (&mut widgets.hovered, palette.raised, palette.muted),
         (&mut widgets.active, palette.raised, palette.accent),
         (&mut widgets.open, palette.raised, palette.accent),

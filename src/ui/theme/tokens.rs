@@ -75,7 +75,7 @@ pub(in crate::ui) fn text_styles() -> [(TextStyle, FontId); 10] {
         (strong(), semibold(13.5)),
         (TextStyle::Body, FontId::proportional(13.5)),
         (TextStyle::Button, FontId::proportional(13.5)),
-        (TextStyle::Monospace, FontId::proportional(13.0)),
+        (TextStyle::Monospace, FontId::monospace(12.5)),
         (secondary(), FontId::proportional(12.5)),
         (caption(), FontId::proportional(11.5)),
     ]

@@ -130,25 +130,28 @@ fn follow(ui: &mut Ui, send: &CommandSender, pieces: &[Span], link: &Link) {
 
 fn job(ui: &Ui, spans: &[Span]) -> LayoutJob {
     let colours = palette(ui);
-    let size = TextStyle::Body.resolve(ui.style()).size;
+    let sizes = [TextStyle::Body, TextStyle::Monospace].map(|style| style.resolve(ui.style()).size);
     let mut job = LayoutJob {
         wrap: TextWrapping::default(),
         ..LayoutJob::default()
     };
     for span in spans {
-        job.append(&span.text, 0.0, format(span, colours, size));
+        job.append(&span.text, 0.0, format(span, colours, sizes));
     }
     job
 }
 
-fn format(span: &Span, colours: Palette, size: f32) -> TextFormat {
-    let family = if span.style.strong {
-        theme::semibold()
-    } else {
-        egui::FontFamily::Proportional
+/// How a span looks; `sizes` are those of text and of code.
+fn format(span: &Span, colours: Palette, sizes: [f32; 2]) -> TextFormat {
+    let [size, code] = sizes;
+    let font_id = match (span.style.code, span.style.strong) {
+        (true, _) => FontId::monospace(code),
+        (false, true) => FontId::new(size, theme::semibold()),
+        (false, false) => FontId::proportional(size),
     };
     TextFormat {
-        font_id: FontId::new(size, family),
+        font_id,
+        valign: Align::Center,
         color: colours.text,
         italics: span.style.emphasis,
         background: if span.style.code {
@@ -156,6 +159,7 @@ fn format(span: &Span, colours: Palette, size: f32) -> TextFormat {
         } else {
             egui::Color32::TRANSPARENT
         },
+        expand_bg: 2.0,
         line_height: Some((size * 1.5).round()),
         ..TextFormat::default()
     }
@@ -194,7 +198,11 @@ fn plain(text: String) -> Span {
 
 fn code_block(ui: &mut Ui, code: &str) {
     framed(palette(ui).raised, ui, |ui| {
-        ui.add(Label::new(RichText::new(code)).wrap().selectable(true));
+        ui.add(
+            Label::new(RichText::new(code).monospace())
+                .wrap()
+                .selectable(true),
+        );
     });
 }
 
