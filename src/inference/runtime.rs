@@ -33,9 +33,12 @@ pub struct RuntimePlaces {
 impl RuntimePlaces {
     /// The places of this process.
     pub fn of_this_process(explicit: Option<PathBuf>, data: Option<PathBuf>) -> Self {
-        // A link to the program may lie elsewhere than the program, with no library beside it.
-        let executable = std::env::current_exe().ok();
-        let executable = executable.map(|path| path.canonicalize().unwrap_or(path));
+        let mut executable = std::env::current_exe().ok();
+        // A link to the program may lie elsewhere than the program, with no library beside it. Windows has none of these,
+        // and resolved paths are of a form there that not every program understands.
+        if cfg!(unix) {
+            executable = executable.map(|path| path.canonicalize().unwrap_or(path));
+        }
         Self {
             explicit,
             chosen: None,
