@@ -63,6 +63,38 @@ pub(super) fn percentile(percent: f64) -> String {
     format!("{:.3}", (percent * 1e3).floor() / 1e3)
 }
 
+/// The share of `among` products that a product with this percentile is one of the best of, in percent: never less than
+/// it is, with as many digits as say something: "20", "1.4", "0.02".
+pub(super) fn top(percentile: f64, among: usize) -> String {
+    // Rounding it up must not go by the last bits of a division.
+    const EXACT: f64 = 1e-6;
+    let all = among.max(1) as f64;
+    let below = (percentile / 100.0 * (all - 1.0)).round();
+    let share = 100.0 * (all - below) / all;
+    let digits = match share {
+        10.0.. => 0,
+        1.0.. => 1,
+        _ => (-share.log10()).ceil().clamp(1.0, 9.0) as usize,
+    };
+    let step = 10_f64.powi(digits as i32);
+    let up = (share * step - EXACT).ceil() / step;
+    let text = format!("{up:.digits$}");
+    match text.strip_suffix(".0") {
+        Some(whole) => whole.to_owned(),
+        None => text,
+    }
+}
+
+/// A number with so many digits and with the minus sign that is as wide as a plus.
+pub(super) fn decimal(value: f32, digits: usize) -> String {
+    let text = format!("{value:.digits$}");
+    match text.strip_prefix('-') {
+        Some(zero) if zero.chars().all(|digit| matches!(digit, '0' | '.')) => zero.to_owned(),
+        Some(rest) => format!("−{rest}"),
+        None => text,
+    }
+}
+
 /// The name of a column as a person would write it: "masterCategory" is "Master category".
 pub(super) fn column(name: &str) -> String {
     let mut words = String::with_capacity(name.len() + 4);
@@ -116,6 +148,30 @@ mod tests {
     fn a_percentile_is_never_rounded_up_to_all() {
         let words = [100.0, 99.9978, 99.95, 93.46, 0.0].map(percentile);
         assert_eq!(words, ["100", "99.997", "99.95", "93.4", "0.0"]);
+    }
+
+    #[test]
+    fn the_share_that_a_product_belongs_to_is_never_understated() {
+        let place = |rank: usize, among: usize| {
+            top(100.0 * (among - rank) as f64 / (among - 1) as f64, among)
+        };
+        assert_eq!(
+            [2, 3, 4, 60, 300].map(|rank| place(rank, 300)),
+            ["0.7", "1", "1.4", "20", "100"]
+        );
+        assert_eq!(
+            [2, 9, 45, 4_444].map(|rank| place(rank, 44_441)),
+            ["0.005", "0.03", "0.2", "10"]
+        );
+        assert_eq!(place(2, 2), "100");
+        assert_eq!(top(100.0, 1), "100");
+        assert_eq!(top(100.0, 0), "100");
+    }
+
+    #[test]
+    fn numbers_have_a_real_minus_and_no_negative_zero() {
+        let texts = [0.505, -0.026, -0.0004, 0.0].map(|value| decimal(value, 3));
+        assert_eq!(texts, ["0.505", "−0.026", "0.000", "0.000"]);
     }
 
     #[test]

@@ -15,14 +15,15 @@ pub(super) struct Cells {
 }
 
 impl Cells {
-    /// As many columns as fit with cells at least `side` wide; a cell is `below` higher than its picture.
-    pub fn new(width: f32, side: f32, below: f32, count: usize) -> Self {
+    /// As many columns as fit with cells at least `side` wide; a cell is higher than its picture by what `below` says
+    /// of its width.
+    pub fn new(width: f32, side: f32, below: impl Fn(f32) -> f32, count: usize) -> Self {
         let columns = ((width + GAP) / (side + GAP)).floor().max(1.0);
         let cell = ((width - GAP * (columns - 1.0)) / columns).max(1.0);
         Self {
             columns: columns as usize,
             count,
-            size: vec2(cell, (cell * 1.16 + below).round()),
+            size: vec2(cell, (cell * 1.16 + below(cell)).round()),
         }
     }
 
@@ -98,17 +99,17 @@ mod tests {
     #[test]
     fn cells_fill_the_width() {
         for width in [300.0, 777.0, 1500.0] {
-            let cells = Cells::new(width, 100.0, 20.0, 50);
+            let cells = Cells::new(width, 100.0, |_| 20.0, 50);
             let used = cells.columns as f32 * (cells.size.x + GAP) - GAP;
             assert!((used - width).abs() < 0.01, "{used} of {width}");
             assert!(cells.size.x >= 100.0);
         }
-        assert_eq!(Cells::new(30.0, 100.0, 20.0, 50).columns, 1);
+        assert_eq!(Cells::new(30.0, 100.0, |_| 20.0, 50).columns, 1);
     }
 
     #[test]
     fn only_what_is_seen_is_drawn() {
-        let cells = Cells::new(430.0, 100.0, 20.0, 10);
+        let cells = Cells::new(430.0, 100.0, |_| 20.0, 10);
         assert_eq!((cells.columns, cells.rows()), (4, 3));
         assert_eq!(cells.seen(0.0, cells.step() * 0.5), 0..4);
         assert_eq!(cells.seen(cells.step() * 1.5, cells.step() * 9.0), 4..10);
@@ -118,7 +119,7 @@ mod tests {
 
     #[test]
     fn keys_move_within_the_grid() {
-        let cells = Cells::new(430.0, 100.0, 20.0, 10);
+        let cells = Cells::new(430.0, 100.0, |_| 20.0, 10);
         let moved = |key, at| cells.moved(key, at, 2);
         assert_eq!(
             [
@@ -139,6 +140,9 @@ mod tests {
         assert_eq!([moved(Key::ArrowUp, 5), moved(Key::ArrowUp, 2)], [1, 2]);
         assert_eq!([moved(Key::PageDown, 0), moved(Key::PageUp, 9)], [8, 1]);
         assert_eq!([moved(Key::Home, 7), moved(Key::End, 2)], [0, 9]);
-        assert_eq!(Cells::new(430.0, 100.0, 20.0, 0).moved(Key::End, 0, 2), 0);
+        assert_eq!(
+            Cells::new(430.0, 100.0, |_| 20.0, 0).moved(Key::End, 0, 2),
+            0
+        );
     }
 }

@@ -6,21 +6,21 @@
 mod cell;
 mod keys;
 mod layout;
+mod lines;
 mod picture;
 
 use egui::{Id, Modifiers, Pos2, Rect, Response, ScrollArea, Sense, Ui, vec2};
 
-pub(super) use cell::{Cell, Tag};
+pub(super) use cell::{Cell, Note, Tag};
 pub(super) use picture::paint_picture;
 
 use super::state::{OpenDataset, Selection};
 use super::thumbnails::Picture;
 use super::widgets;
-use cell::{LINE, Mark};
+use cell::Mark;
 use layout::Cells;
+use lines::Lines;
 
-/// Below this width of a cell there is no room for a text.
-const WIDTH_FOR_TEXT: f32 = 84.0;
 /// Room above the first row and below the last one for what is drawn around a selected cell.
 const OUTLINE: f32 = 3.0;
 
@@ -63,7 +63,7 @@ struct Frame {
     origin: Pos2,
     /// What is seen, in points from the top of the first cell.
     seen: Rect,
-    lines: usize,
+    lines: Lines,
 }
 
 impl Grid<'_> {
@@ -114,22 +114,14 @@ impl Grid<'_> {
     }
 
     fn frame(&self, ui: &Ui, seen: Rect) -> Frame {
-        let lines = if self.side < WIDTH_FOR_TEXT {
-            0
-        } else {
-            1 + usize::from(self.notes) + usize::from(self.tags)
-        };
-        let below = if lines == 0 {
-            0.0
-        } else {
-            LINE * lines as f32 + 4.0
-        };
+        let lines = |width| Lines::within(width, self.notes, self.tags);
+        let below = |width| lines(width).height();
         let cells = Cells::new(ui.available_width(), self.side, below, self.count);
         Frame {
             cells,
             origin: ui.max_rect().min + vec2(0.0, OUTLINE),
             seen: seen.translate(vec2(0.0, -OUTLINE)),
-            lines,
+            lines: lines(cells.size.x),
         }
     }
 

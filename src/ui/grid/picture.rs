@@ -1,8 +1,11 @@
 //! A product photo on the screen.
 
-use egui::{Align, Color32, CornerRadius, FontId, Rect, Ui, pos2, text::LayoutJob, vec2};
+use egui::{
+    Align, Color32, CornerRadius, FontId, Rect, Stroke, StrokeKind, Ui, pos2, text::LayoutJob, vec2,
+};
 
 use crate::ui::state::OpenDataset;
+use crate::ui::theme::palette;
 use crate::ui::thumbnails::{Picture, Shown};
 
 /// The whole of a texture.
@@ -11,16 +14,31 @@ const WHOLE: Rect = Rect {
     max: pos2(1.0, 1.0),
 };
 
-/// A product photo, on white in both themes, as large as fits. Gives where it is and its size in pixels, once it is
-/// there.
+const RADIUS: CornerRadius = CornerRadius::same(6);
+
+/// A product photo, on white in both themes, as large as fits, with a hairline around it: on a white card it would have
+/// no edge. Gives where it is and its size in pixels, once it is there.
 pub(in crate::ui) fn paint_picture(
     ui: &Ui,
     rect: Rect,
     picture: Option<Picture>,
     open: &mut OpenDataset,
 ) -> Option<(Rect, [u32; 2])> {
+    let shown = paint_unframed(ui, rect, picture, open);
+    let line = Stroke::new(1.0, palette(ui).line);
     ui.painter()
-        .rect_filled(rect, CornerRadius::same(6), Color32::WHITE);
+        .rect_stroke(rect, RADIUS, line, StrokeKind::Inside);
+    shown
+}
+
+/// The same without the hairline, where what is around the photo has a frame of its own.
+pub(super) fn paint_unframed(
+    ui: &Ui,
+    rect: Rect,
+    picture: Option<Picture>,
+    open: &mut OpenDataset,
+) -> Option<(Rect, [u32; 2])> {
+    ui.painter().rect_filled(rect, RADIUS, Color32::WHITE);
     let shown = match picture {
         Some(picture) => open.thumbnails.get(picture),
         None => Shown::Broken("not in this dataset".to_owned()),
@@ -38,11 +56,8 @@ pub(in crate::ui) fn paint_picture(
         Shown::Broken(reason) => explain(ui, rect, reason),
         Shown::Waiting => {
             let colour = Color32::from_gray(242);
-            ui.painter().rect_filled(
-                rect.shrink2(rect.size() * 0.22),
-                CornerRadius::same(6),
-                colour,
-            );
+            ui.painter()
+                .rect_filled(rect.shrink2(rect.size() * 0.22), RADIUS, colour);
         }
     }
     None
