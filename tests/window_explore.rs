@@ -42,7 +42,17 @@ fn typing_a_text_shows_results_with_their_place_among_all() {
         window.has("Cosines of all"),
         "the histogram says what it is"
     );
+    assert!(
+        !window.has("Ways to ask"),
+        "they are said before a question"
+    );
+    assert!(
+        !window.has("Clear the question"),
+        "the field's own cross clears what is typed"
+    );
     window.settle();
+    window.press("Empty the field");
+    window.wait_for("Ways to ask");
 }
 
 #[test]
@@ -189,6 +199,12 @@ fn a_picture_from_the_clipboard_is_searched_with() {
     window.step_until("other products", |window| results(window) != first);
 }
 
+/// Chooses what is done less often from its menu.
+fn choose_more(window: &mut Window, name: &str) {
+    window.press("More");
+    window.press(name);
+}
+
 /// Puts a path into the dialog that asks for one.
 fn type_path(window: &mut Window, name: &str, path: &std::path::Path) {
     let field = window.harness.get_by_role_and_label(Role::TextInput, name);
@@ -204,14 +220,17 @@ fn type_path(window: &mut Window, name: &str, path: &std::path::Path) {
 #[test]
 fn results_are_written_to_the_path_that_is_typed() {
     let mut window = explore();
+    window.press("More");
     assert!(
         window.has("Export results…"),
         "it is there, though nothing is asked"
     );
+    window.keys(Modifiers::NONE, Key::Escape);
+    assert!(!window.has("Export results…"), "the menu is closed");
     type_text(&mut window, "red handbag");
     window.wait_for("Where these scores lie");
     let shown = results(&window);
-    window.press("Export results…");
+    choose_more(&mut window, "Export results…");
     let path = window.home().join("found é.csv");
     type_path(&mut window, "File", &path);
     window.press("Save");
@@ -224,9 +243,21 @@ fn results_are_written_to_the_path_that_is_typed() {
         table.lines().nth(1).unwrap().contains(first),
         "{first} is the best in {table}"
     );
-    window.press("Export results…");
+    choose_more(&mut window, "Export results…");
     window.press("Cancel");
     assert!(!window.has("A file of this name is replaced"));
+}
+
+#[test]
+fn where_there_is_room_nothing_is_in_a_menu() {
+    let mut window = Start::new()
+        .size(1600.0, 900.0)
+        .page("explore")
+        .sample_run()
+        .open();
+    window.wait_for("Try");
+    assert!(window.has("Export results…") && window.has("Compare with another run…"));
+    assert!(!window.has("More"));
 }
 
 #[test]
@@ -235,12 +266,12 @@ fn another_run_answers_the_same_questions() {
     type_text(&mut window, "black watch");
     window.wait_for("Where these scores lie");
     let folder = window.home().join("another run");
-    window.press("Compare with another run…");
+    choose_more(&mut window, "Compare with another run…");
     type_path(&mut window, "Folder", &folder);
     window.press("Open");
     window.wait_for("There is no finished run in this folder");
     copy_of_sample_run(&folder);
-    window.press("Compare with another run…");
+    choose_more(&mut window, "Compare with another run…");
     type_path(&mut window, "Folder", &folder);
     window.keys(Modifiers::NONE, Key::Enter);
     window.wait_for("60 of these 60 results are among the other run as well");

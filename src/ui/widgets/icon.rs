@@ -46,6 +46,7 @@ icons! {
     List = "list",
     Map = "chart-scatter",
     Model = "box",
+    More = "ellipsis",
     ChevronDown = "chevron-down",
     Columns = "columns-2",
     Minus = "minus",

@@ -11,6 +11,8 @@ use crate::ui::widgets::{self, PushButton};
 
 /// The field is at least this wide, else it stands in a row of its own.
 const FIELD: f32 = 260.0;
+/// Width of the button that clears the question.
+const CLEAR: f32 = 68.0;
 
 pub(super) fn show(app: &mut App, ui: &mut Ui) {
     widgets::card_with(ui, 10, |ui| {
@@ -50,7 +52,10 @@ fn chips(app: &mut App, ui: &mut Ui) {
 }
 
 fn field(app: &mut App, ui: &mut Ui) {
-    let buttons = 2.0 * (CONTROL_HEIGHT + space::S);
+    // What is typed has a cross of its own; this is for the chips.
+    let can_clear = !app.view.explore.current.parts.is_empty();
+    let clear_width = if can_clear { CLEAR + space::S } else { 0.0 };
+    let buttons = CONTROL_HEIGHT + space::S + clear_width;
     let left = ui.available_size_before_wrap().x;
     if left < FIELD + buttons {
         ui.end_row();
@@ -82,11 +87,16 @@ fn field(app: &mut App, ui: &mut Ui) {
     PushButton::of(&picture)
         .icon_only()
         .send(ui, &app.send, picture);
-    let clear = Command::from(ExploreCommand::Clear);
-    let obstacle = clear.obstacle(app.situation());
-    PushButton::of(&clear)
-        .icon_only()
-        .ghost()
-        .obstacle(obstacle)
-        .send(ui, &app.send, clear);
+    if can_clear {
+        let clear = Command::from(ExploreCommand::Clear);
+        let button = PushButton::of(&clear)
+            .text("Clear")
+            .without_icon()
+            .ghost()
+            .min_width(CLEAR);
+        // There are other things to clear on the page: a screen reader says which this is.
+        button
+            .send(ui, &app.send, clear)
+            .accessible_name("Clear the question");
+    }
 }

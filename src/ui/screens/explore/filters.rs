@@ -17,7 +17,7 @@ use crate::ui::state::Question;
 use crate::ui::theme::{self, palette, space};
 use crate::ui::widgets::{self, Icon, PushButton};
 
-const ROW: f32 = 28.0;
+const ROW: f32 = 27.0;
 /// Height of a value in a list.
 const LINE: f32 = 26.0;
 /// Width of a list of values.

@@ -7,7 +7,7 @@ mod filters;
 mod results;
 mod side;
 
-use egui::{Rect, Ui, UiBuilder, vec2};
+use egui::{Popup, Rect, Ui, UiBuilder, vec2};
 
 use super::{caution, needs_run};
 use crate::text::thousands;
@@ -15,13 +15,16 @@ use crate::ui::app::App;
 use crate::ui::command::{Command, ExploreCommand, Wanted};
 use crate::ui::state::OpenRun;
 use crate::ui::theme::space;
-use crate::ui::widgets::{self, Drawing, PushButton};
+use crate::ui::widgets::{self, Drawing, Icon, PushButton};
 
 /// Width of what stands beside the results.
 const SIDE: f32 = 232.0;
 
 /// Below this width of the page it has no place beside the results.
 const WIDTH_FOR_SIDE: f32 = 860.0;
+
+/// From this width of the page on, what is done less often has buttons of its own; else it is in a menu.
+const WIDTH_FOR_ALL: f32 = 1200.0;
 
 pub(super) fn show(app: &mut App, ui: &mut Ui) {
     let about = "Pick a product, type a text or drop a picture, and see what is nearest. It comes alive once a run is finished.";
@@ -77,6 +80,7 @@ fn head(app: &App, ui: &mut Ui) {
         };
         button.send(ui, &app.send, command);
     };
+    let wide = ui.available_width() >= WIDTH_FOR_ALL;
     widgets::page_head(ui, "Explore", &context(run), |ui| {
         let pin = if situation.pinned {
             ExploreCommand::Unpin
@@ -84,14 +88,32 @@ fn head(app: &App, ui: &mut Ui) {
             ExploreCommand::Pin
         };
         offer(ui, pin.into(), false);
+        let mut less_often = vec![Command::Name(Wanted::Results)];
         if situation.other_run {
             offer(ui, ExploreCommand::CloseOther.into(), false);
         } else {
-            offer(ui, Command::Name(Wanted::OtherRun), true);
+            less_often.push(Command::Name(Wanted::OtherRun));
         }
-        offer(ui, Command::Name(Wanted::Results), true);
+        if wide {
+            for command in less_often {
+                offer(ui, command, false);
+            }
+        } else {
+            more(ui, app, less_often);
+        }
         offer(ui, ExploreCommand::Forward.into(), true);
         offer(ui, ExploreCommand::Back.into(), true);
+    });
+}
+
+/// A menu of commands.
+fn more(ui: &mut Ui, app: &App, commands: Vec<Command>) {
+    let button = PushButton::new("More").icon(Icon::More).show(ui);
+    Popup::menu(&button).show(|ui| {
+        for command in commands {
+            let obstacle = command.obstacle(app.situation());
+            widgets::menu_item(ui, &app.send, command, obstacle);
+        }
     });
 }
 

@@ -1,6 +1,10 @@
-//! Beside the results: filters, where the scores lie, and what the neighbours agree on.
+//! Beside the results: filters, where the scores lie, and what the neighbours agree on; before the first question, the
+//! ways to ask one.
 
-use egui::{ScrollArea, Ui, vec2};
+use egui::{
+    Align, Align2, CornerRadius, Layout, Rect, Response, RichText, ScrollArea, Sense, Stroke, Ui,
+    pos2, vec2,
+};
 
 use super::filters;
 use crate::search::{Agreement, Answer};
@@ -8,11 +12,8 @@ use crate::text::thousands;
 use crate::ui::app::App;
 use crate::ui::explorer::RunData;
 use crate::ui::format;
-use crate::ui::theme::{palette, space};
-use crate::ui::widgets;
-
-/// The part of the width that the names of columns take.
-const NAME: f32 = 0.56;
+use crate::ui::theme::{self, palette, space};
+use crate::ui::widgets::{self, Icon};
 
 pub(super) fn show(app: &App, ui: &mut Ui) {
     ScrollArea::vertical()
@@ -28,14 +29,38 @@ pub(super) fn show(app: &App, ui: &mut Ui) {
                 return;
             };
             filters::show(app, ui, data);
+            if app.view.explore.current.is_empty() {
+                ways(ui);
+                return;
+            }
             let answer = run.answered.as_ref().and_then(|answered| answered.found());
-            if let Some(answer) = answer.filter(|_| !app.view.explore.current.is_empty()) {
+            if let Some(answer) = answer {
                 scores(ui, answer);
                 if !answer.expected.is_empty() && !answer.results.is_empty() {
                     agreement(ui, answer, data);
                 }
             }
         });
+}
+
+/// What can be asked with, while nothing is asked.
+fn ways(ui: &mut Ui) {
+    let ways = [
+        (Icon::Search, "Words: “red handbag”"),
+        (Icon::Minus, "Less of something: “- leather”"),
+        (Icon::Image, "A picture, dropped or pasted"),
+        (Icon::Plus, "A sum: right-click a result to add it"),
+    ];
+    widgets::card_with(ui, 12, |ui| {
+        ui.spacing_mut().item_spacing.y = 6.0;
+        widgets::overline(ui, "Ways to ask");
+        for (icon, text) in ways {
+            ui.horizontal_top(|ui| {
+                icon.show(ui, 15.0, palette(ui).muted);
+                widgets::muted(ui, text);
+            });
+        }
+    });
 }
 
 /// The histogram of all scores with the results marked.
@@ -55,12 +80,11 @@ fn scores(ui: &mut Ui, answer: &Answer) {
                 *bin = true;
             }
         }
-        widgets::histogram(ui, &counts, 56.0, |bin| marked[bin]);
+        widgets::histogram(ui, &counts, 48.0, |bin| marked[bin]);
+        ends(ui, [histogram.low, histogram.high]);
         let note = format!(
-            "Cosines of all {} products, from {:.2} to {:.2}; those of the {} results in colour.",
+            "Cosines of all {} products; those of the {} results in colour.",
             thousands(answer.compared),
-            histogram.low,
-            histogram.high,
             answer.results.len()
         );
         widgets::muted(ui, note);
@@ -71,6 +95,22 @@ fn scores(ui: &mut Ui, answer: &Answer) {
             );
             widgets::coloured(ui, text, palette(ui).attention);
         }
+    });
+}
+
+/// What the left and the right end of a histogram are.
+fn ends(ui: &mut Ui, ends: [f32; 2]) {
+    let colour = palette(ui).muted;
+    let label = |ui: &mut Ui, value| {
+        let text = RichText::new(format::decimal(value, 2)).text_style(theme::caption());
+        ui.label(text.color(colour));
+    };
+    ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = 0.0;
+        label(ui, ends[0]);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            label(ui, ends[1]);
+        });
     });
 }
 
@@ -93,7 +133,7 @@ fn agreement(ui: &mut Ui, answer: &Answer, data: &RunData) {
                 100.0 * chance
             ));
         }
-        widgets::muted(ui, "The mark in each bar is what chance would give.");
+        widgets::muted(ui, "The marks show chance alone.");
     });
 }
 
@@ -110,40 +150,46 @@ fn chance(column: &str, labels: &[String], data: &RunData) -> f32 {
     count as f32 / data.attributes.rows().max(1) as f32
 }
 
-fn row(ui: &mut Ui, name: &str, share: f32, chance: f32) -> egui::Response {
-    use egui::{Align2, CornerRadius, Rect, Sense, Stroke, pos2};
+/// A column's name and share, and below them a bar across the whole width with a mark at chance; a share that is not
+/// above chance says nothing, and its bar is pale.
+fn row(ui: &mut Ui, name: &str, share: f32, chance: f32) -> Response {
+    const HEIGHT: f32 = 32.0;
+    const BAR: f32 = 6.0;
     let colours = palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::hover());
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
+    let percent = format!("{:.0} %", 100.0 * share);
     response.widget_info(|| {
-        let text = format!("{name}: {:.0} %", 100.0 * share);
+        let text = format!("{name}: {percent}");
         egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, text)
     });
-    let font = crate::ui::theme::secondary().resolve(ui.style());
-    let mut job =
-        egui::text::LayoutJob::simple_singleline(name.to_owned(), font.clone(), colours.text);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() * NAME - 6.0);
-    let galley = ui.painter().layout_job(job);
-    let place = Align2::LEFT_CENTER.anchor_size(rect.left_center(), galley.size());
-    ui.painter().galley(place.min, galley, colours.text);
-    let track = Rect::from_min_max(
-        pos2(rect.left() + rect.width() * NAME, rect.center().y - 3.0),
-        pos2(rect.right() - 44.0, rect.center().y + 3.0),
+    let font = theme::secondary().resolve(ui.style());
+    let number = ui.painter().text(
+        rect.right_top(),
+        Align2::RIGHT_TOP,
+        percent,
+        font.clone(),
+        colours.muted,
     );
+    let mut job = egui::text::LayoutJob::simple_singleline(name.to_owned(), font, colours.text);
+    let room = rect.width() - number.width() - space::S;
+    job.wrap = egui::text::TextWrapping::truncate_at_width(room);
+    let galley = ui.painter().layout_job(job);
+    ui.painter().galley(rect.min, galley, colours.text);
+    let bottom = rect.bottom() - 5.0;
+    let track = Rect::from_min_max(pos2(rect.left(), bottom - BAR), pos2(rect.right(), bottom));
     let round = CornerRadius::same(3);
     let at = |share: f32| track.left() + track.width() * share.clamp(0.0, 1.0);
     ui.painter().rect_filled(track, round, colours.raised);
     let filled = Rect::from_min_max(track.min, pos2(at(share), track.bottom()));
-    ui.painter().rect_filled(filled, round, colours.accent);
+    let colour = if share > chance {
+        colours.accent
+    } else {
+        colours.muted.gamma_multiply(0.5)
+    };
+    ui.painter().rect_filled(filled, round, colour);
     let mark = Stroke::new(2.0, colours.text);
     ui.painter()
         .vline(at(chance), track.top() - 3.0..=track.bottom() + 3.0, mark);
-    let text = format!("{:.0} %", 100.0 * share);
-    ui.painter().text(
-        rect.right_center(),
-        Align2::RIGHT_CENTER,
-        text,
-        font,
-        colours.muted,
-    );
     response
 }
