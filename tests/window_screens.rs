@@ -64,6 +64,26 @@ fn a_form_is_written_and_the_certificate_shown() {
     window.settle();
 }
 
+/// Whether a text on the page holds this: not a tooltip, which names what it belongs to.
+fn says(window: &Window, text: &str) -> bool {
+    use egui_kittest::kittest::NodeT as _;
+    let mut labels = window.harness.query_all_by_role(Role::Label);
+    labels.any(|label| {
+        let said = label.accesskit_node().value();
+        said.is_some_and(|said| said.contains(text))
+    })
+}
+
+#[test]
+fn the_account_is_one_row_where_nothing_is_amiss() {
+    let window = Start::new().dataset("sample").open();
+    assert!(window.has("usable as they are") && window.has("Every row has its image"));
+    assert!(!window.has("Repair rows") && !says(&window, "image files ="));
+    let window = Start::new().messy_dataset().open();
+    assert!(window.has("Repair rows") && window.has("skipping leaves 292"));
+    assert!(says(&window, "image files =") && !window.has("Every row has its image"));
+}
+
 #[test]
 fn the_cell_for_the_next_notebook_is_copied() {
     let mut window = sample("export");

@@ -1,6 +1,6 @@
 //! The account: every row and every file in exactly one place, and the numbers add up.
 
-use egui::{Align, Color32, Layout, RichText, Ui, vec2};
+use egui::{Align, Color32, Layout, RichText, Sense, Ui, UiBuilder, vec2};
 
 use crate::dataset::{Bucket, CheckReport, RowPolicy};
 use crate::text::thousands;
@@ -8,10 +8,14 @@ use crate::ui::app::App;
 use crate::ui::command::{CommandSender, DatasetCommand};
 use crate::ui::state::LedgerView;
 use crate::ui::theme::{CONTROL_HEIGHT, Palette, palette, space};
-use crate::ui::widgets::{self, card, muted_line, muted_word, stat};
+use crate::ui::widgets::{self, Icon, card_with, muted_line, muted_word, stat};
 
 /// A sign between two numbers, with the distances around it.
 const SIGN: f32 = 36.0;
+/// What the switch and the words beside it take.
+const SWITCH: f32 = 560.0;
+/// What is said where nothing is amiss takes this.
+const ALL_WELL: f32 = 330.0;
 /// Below this width the switch stands under the files.
 const BESIDE: f32 = 860.0;
 
@@ -20,48 +24,95 @@ pub(super) fn show(app: &App, ui: &mut Ui) {
         return;
     };
     let report = &open.dataset.report;
-    card(ui, |ui| {
-        ui.scope(|ui| {
+    let policy = has_malformed(report).then(|| open.dataset.row_policy());
+    card_with(ui, space::M as i8, |ui| {
+        let room = ui.available_width() - rows_width(ui, report);
+        let beside = match policy {
+            Some(_) => room >= SWITCH,
+            None => room >= ALL_WELL && is_all_well(report),
+        };
+        if beside {
+            one_row(app, ui, report, policy);
+        } else {
             ui.spacing_mut().item_spacing = vec2(space::M, space::S);
             ui.horizontal_wrapped(|ui| rows(ui, report, &app.send));
-        });
-        if ui.available_width() < BESIDE {
-            return below_each_other(app, ui, report, open.dataset.row_policy());
         }
-        let size = vec2(ui.available_width(), CONTROL_HEIGHT);
-        ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
-            if report.csv.is_some() {
-                switch(ui, report, open.dataset.row_policy(), app);
-            }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                files(ui, report, &app.send);
-            });
-        });
+        let policy = policy.filter(|_| !beside);
+        if policy.is_some() || report.orphan_images > 0 || !report.notes.is_empty() {
+            second_row(app, ui, report, policy);
+        }
     });
 }
 
-/// Files and switch where there is no room for both in one line.
-fn below_each_other(app: &App, ui: &mut Ui, report: &CheckReport, policy: RowPolicy) {
-    ui.horizontal_wrapped(|ui| files(ui, report, &app.send));
-    if report.csv.is_some() {
-        ui.horizontal_wrapped(|ui| switch(ui, report, policy, app));
+/// The rows, and at the right the switch or that all is well.
+fn one_row(app: &App, ui: &mut Ui, report: &CheckReport, policy: Option<RowPolicy>) {
+    let height = widgets::stat_size(ui, "0", "rows").y;
+    let size = vec2(ui.available_width(), height);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    let layout = Layout::left_to_right(Align::Center);
+    let mut left = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
+    left.spacing_mut().item_spacing.x = space::M;
+    rows(&mut left, report, &app.send);
+    let layout = Layout::right_to_left(Align::Center);
+    let mut right = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
+    match policy {
+        Some(policy) => switch(&mut right, report, policy, app),
+        None => all_well(&mut right, report),
     }
+}
+
+/// Whether a row could not be read as it stands: only then repairing and skipping differ.
+fn has_malformed(report: &CheckReport) -> bool {
+    report.csv.is_some() && report.repaired + report.skipped_rows > 0
+}
+
+/// Whether every row is usable as it is and every file belongs to one.
+fn is_all_well(report: &CheckReport) -> bool {
+    report.intact == report.rows && report.orphan_images == 0 && report.notes.is_empty()
+}
+
+fn all_well(ui: &mut Ui, report: &CheckReport) {
+    let text = if report.csv.is_some() {
+        "Every row has its image"
+    } else {
+        "Every image can be used"
+    };
+    let sum = sum_of_files(report);
+    muted_word(ui, text).on_hover_text(&sum);
+    Icon::Check
+        .show(ui, 16.0, palette(ui).good)
+        .on_hover_text(sum);
+}
+
+/// The files, and the switch if it has no place beside the rows.
+fn second_row(app: &App, ui: &mut Ui, report: &CheckReport, policy: Option<RowPolicy>) {
+    if ui.available_width() < BESIDE {
+        ui.horizontal_wrapped(|ui| files(ui, report, &app.send));
+        if let Some(policy) = policy {
+            ui.horizontal_wrapped(|ui| switch(ui, report, policy, app));
+        }
+        return;
+    }
+    let height = policy.map_or(0.0, |_| CONTROL_HEIGHT);
+    let size = vec2(ui.available_width(), height);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
+        if let Some(policy) = policy {
+            switch(ui, report, policy, app);
+        }
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            files(ui, report, &app.send);
+        });
+    });
 }
 
 /// Rows = intact + repaired + ... Each number leads to its rows.
 fn rows(ui: &mut Ui, report: &CheckReport, send: &CommandSender) {
     let colours = palette(ui);
-    let what = if report.csv.is_some() {
-        "rows"
-    } else {
-        "pictures"
-    };
-    stat(ui, &thousands(report.rows), what, None);
+    let what = what_rows_are(report);
+    let sum = sum_of_files(report);
+    stat(ui, &thousands(report.rows), what, None).on_hover_text(sum);
     let mut sign = "=";
-    for part in parts(report, colours) {
-        if part.count == 0 && part.bucket != Bucket::Intact {
-            continue;
-        }
+    for part in shown_parts(report, colours) {
         // A sign does not stand alone at the end of a row.
         let number = thousands(part.count);
         let needed = widgets::stat_size(ui, &number, part.meaning).x + SIGN;
@@ -82,6 +133,31 @@ fn rows(ui: &mut Ui, report: &CheckReport, send: &CommandSender) {
             }
         }
     }
+}
+
+fn what_rows_are(report: &CheckReport) -> &'static str {
+    if report.csv.is_some() {
+        "rows"
+    } else {
+        "pictures"
+    }
+}
+
+/// The width of the whole sum in one line.
+fn rows_width(ui: &Ui, report: &CheckReport) -> f32 {
+    let all = widgets::stat_size(ui, &thousands(report.rows), what_rows_are(report)).x;
+    let parts = shown_parts(report, palette(ui));
+    let widths = parts.map(|part| {
+        let number = thousands(part.count);
+        widgets::stat_size(ui, &number, part.meaning).x + SIGN
+    });
+    all + widths.sum::<f32>()
+}
+
+/// The parts that hold something; what is usable is said in any case.
+fn shown_parts(report: &CheckReport, colours: Palette) -> impl Iterator<Item = Part> {
+    let parts = parts(report, colours).into_iter();
+    parts.filter(|part| part.count > 0 || part.bucket == Bucket::Intact)
 }
 
 struct Part {
@@ -158,7 +234,7 @@ fn effect(report: &CheckReport, policy: RowPolicy) -> String {
     let usable = thousands(report.usable());
     match policy {
         RowPolicy::Repair if report.repaired_usable == 0 => {
-            "No row needs a repair: both give the same".to_owned()
+            "No row can be repaired: both give the same".to_owned()
         }
         RowPolicy::Repair => format!(
             "{usable} products; skipping leaves {}",
@@ -174,15 +250,19 @@ fn effect(report: &CheckReport, policy: RowPolicy) -> String {
     }
 }
 
-/// Files = with a row + without one, and what else is to be known of them.
-fn files(ui: &mut Ui, report: &CheckReport, send: &CommandSender) {
-    let text = format!(
+/// Files = with a row + without one.
+fn sum_of_files(report: &CheckReport) -> String {
+    format!(
         "{} image files = {} with a row + {} without",
         thousands(report.image_files),
         thousands(report.images_with_row),
         thousands(report.orphan_images)
-    );
-    muted_line(ui, text);
+    )
+}
+
+/// The sum of the files, and what else is to be known of them.
+fn files(ui: &mut Ui, report: &CheckReport, send: &CommandSender) {
+    muted_line(ui, sum_of_files(report));
     if report.orphan_images > 0 && widgets::link(ui, "Show them").clicked() {
         send.send(DatasetCommand::Ledger(Some(LedgerView {
             bucket: Some(Bucket::Orphan),
@@ -220,6 +300,38 @@ pub(super) fn buckets(report: &CheckReport) -> Vec<(Bucket, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_switch_is_there_only_where_a_row_is_malformed() {
+        let report = CheckReport {
+            csv: Some("styles.csv".to_owned()),
+            rows: 300,
+            intact: 298,
+            orphan_images: 2,
+            ..CheckReport::default()
+        };
+        assert!(!has_malformed(&report) && !is_all_well(&report));
+        let repaired = CheckReport {
+            repaired: 1,
+            ..report.clone()
+        };
+        let skipped = CheckReport {
+            skipped_rows: 1,
+            ..report.clone()
+        };
+        assert!(has_malformed(&repaired) && has_malformed(&skipped));
+        let pictures = CheckReport {
+            csv: None,
+            ..skipped
+        };
+        assert!(!has_malformed(&pictures), "pictures alone have no rows");
+        let well = CheckReport {
+            intact: 300,
+            orphan_images: 0,
+            ..report
+        };
+        assert!(is_all_well(&well));
+    }
 
     #[test]
     fn the_effect_of_the_switch_is_said_in_numbers() {
