@@ -85,6 +85,28 @@ fn the_account_is_one_row_where_nothing_is_amiss() {
 }
 
 #[test]
+fn what_the_model_sees_is_in_sight_and_the_large_picture_has_the_labels() {
+    let mut window = Start::new().dataset("sample").open();
+    window.pick(3);
+    let words = window.harness.get_by_label_contains("The model gets 224");
+    assert!(
+        words.rect().bottom() < 756.0,
+        "above the status bar: {:?}",
+        words.rect()
+    );
+    window.keys(Modifiers::NONE, Key::Enter);
+    window.rest();
+    let dialog = window.harness.get_by_role(Role::Dialog);
+    for text in ["Base colour", "Black", "As the model sees it"] {
+        assert!(
+            dialog.query_by_label(text).is_some(),
+            "{text} is in the dialog"
+        );
+    }
+    window.settle();
+}
+
+#[test]
 fn the_cell_for_the_next_notebook_is_copied() {
     let mut window = sample("export");
     window.wait_for("Copy cell for notebook 03");

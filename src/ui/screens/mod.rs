@@ -14,7 +14,7 @@ mod runtimes;
 mod settings;
 mod welcome;
 
-pub(super) use dataset::crop;
+pub(super) use dataset::{attributes, crop};
 use egui::Ui;
 
 use super::app::App;

@@ -4,7 +4,7 @@ use egui::{Color32, CornerRadius, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec
 
 use crate::image::PreprocessConfig;
 use crate::ui::grid::paint_picture;
-use crate::ui::state::OpenDataset;
+use crate::ui::state::{OpenDataset, OpenRun};
 use crate::ui::theme::{palette, space};
 use crate::ui::thumbnails::Picture;
 use crate::ui::widgets::muted;
@@ -12,29 +12,37 @@ use crate::ui::widgets::muted;
 /// Largest side of the two pictures.
 const SIDE: f32 = 120.0;
 
-/// Draws the picture with the cut marked, and beside it the square that the model gets.
-pub(in crate::ui) fn show(ui: &mut Ui, product: usize, open: &mut OpenDataset) {
+/// Draws the picture with the cut marked, and beside it the square that the model gets: the model of the run that is
+/// open, else one that prepares pictures as CLIP does.
+pub(in crate::ui) fn show(
+    ui: &mut Ui,
+    product: usize,
+    open: &mut OpenDataset,
+    run: Option<&OpenRun>,
+) {
+    let config = run.map_or_else(PreprocessConfig::default, |run| {
+        run.record.model.preprocessing.clone()
+    });
     let mut size = None;
-    let square = ((ui.available_width() - space::M) / 2.0).min(SIDE);
+    let square = ((ui.available_width() - space::M) / 2.0).clamp(0.0, SIDE);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::M;
         let (rect, _) = ui.allocate_exact_size(vec2(square, square), Sense::hover());
         if let Some((place, pixels)) = paint_picture(ui, rect, Some(Picture::Large(product)), open)
         {
-            mark_cut(ui, place, pixels);
+            mark_cut(ui, place, kept(pixels, &config));
             size = Some(pixels);
         }
         let (rect, _) = ui.allocate_exact_size(vec2(square, square), Sense::hover());
         paint_picture(ui, rect, Some(Picture::Crop(product)), open);
     });
     if let Some(size) = size {
-        muted(ui, in_words(size));
+        muted(ui, in_words(size, &config));
     }
 }
 
 /// Dims what is cut off and frames what is left.
-fn mark_cut(ui: &Ui, place: Rect, size: [u32; 2]) {
-    let left = kept(size);
+fn mark_cut(ui: &Ui, place: Rect, left: [f32; 2]) {
     let at = |share: [f32; 2]| {
         pos2(
             place.left() + share[0] * place.width(),
@@ -67,25 +75,29 @@ fn mark_cut(ui: &Ui, place: Rect, size: [u32; 2]) {
     );
 }
 
-/// What CLIP's preprocessing cuts off at the left (and right) and at the top (and bottom), as shares of the picture.
-fn kept([width, height]: [u32; 2]) -> [f32; 2] {
-    let config = PreprocessConfig::default();
+/// What is cut off at the left (and right) and at the top (and bottom), as shares of the picture.
+fn kept([width, height]: [u32; 2], config: &PreprocessConfig) -> [f32; 2] {
     let short = width.min(height).max(1) as f32;
     let cut = |side: u32| {
-        let resized = side as f32 * config.short_edge as f32 / short;
+        let resized = if config.stretch {
+            config.short_edge as f32
+        } else {
+            side as f32 * config.short_edge as f32 / short
+        };
         ((resized - config.crop as f32) / resized / 2.0).max(0.0)
     };
     [cut(width), cut(height)]
 }
 
-fn in_words(size: [u32; 2]) -> String {
-    let [sides, ends] = kept(size).map(|share| (share * 100.0).round() as u32);
+fn in_words(size: [u32; 2], config: &PreprocessConfig) -> String {
+    let [sides, ends] = kept(size, config).map(|share| (share * 100.0).round() as u32);
     let lost = match (sides, ends) {
         (0, 0) => "nothing is cut off".to_owned(),
-        (0, ends) => format!("{ends} % are cut off at the top and at the bottom"),
-        (sides, _) => format!("{sides} % are cut off at the left and at the right"),
+        (0, ends) => format!("{ends}\u{a0}% at top and bottom are cut off"),
+        (sides, _) => format!("{sides}\u{a0}% at left and right are cut off"),
     };
-    format!("CLIP gets 224 x 224 pixels from the middle: {lost}.")
+    let pixels = config.crop;
+    format!("The model gets {pixels} x {pixels} pixels; {lost}.")
 }
 
 #[cfg(test)]
@@ -94,12 +106,27 @@ mod tests {
 
     #[test]
     fn the_cut_is_said_in_per_cent() {
-        assert!(
-            in_words([60, 80]).contains("12 % are cut off at the top and at the bottom"),
-            "{}",
-            in_words([60, 80])
+        let clip = PreprocessConfig::default();
+        let words = |size| in_words(size, &clip);
+        assert_eq!(
+            words([60, 80]),
+            "The model gets 224 x 224 pixels; 12\u{a0}% at top and bottom are cut off."
         );
-        assert!(in_words([80, 60]).contains("left"));
-        assert!(in_words([60, 60]).contains("nothing"));
+        assert!(words([80, 60]).contains("left"));
+        assert!(words([60, 60]).contains("nothing"));
+    }
+
+    #[test]
+    fn the_words_are_about_the_model_of_the_run() {
+        let larger = PreprocessConfig {
+            short_edge: 336,
+            crop: 336,
+            stretch: true,
+            ..PreprocessConfig::default()
+        };
+        assert_eq!(
+            in_words([60, 80], &larger),
+            "The model gets 336 x 336 pixels; nothing is cut off."
+        );
     }
 }

@@ -1,35 +1,58 @@
 //! The details of the selected product.
 
+use std::ops::RangeInclusive;
+
 use egui::{Label, RichText, ScrollArea, Sense, TextStyle, Ui, vec2};
 
-use super::{crop, several};
+use super::{attributes, crop, several};
 use crate::ui::app::App;
 use crate::ui::command::{Command, DatasetCommand, ExploreCommand};
-use crate::ui::format;
 use crate::ui::grid::paint_picture;
 use crate::ui::theme::space;
 use crate::ui::thumbnails::Picture;
-use crate::ui::widgets::{self, Icon, PushButton, card, muted, name_and_value, overline};
+use crate::ui::widgets::{self, Icon, PushButton, card, muted, overline};
 
-const PICTURE_HEIGHT: f32 = 210.0;
-const NAMES: f32 = 104.0;
+/// The picture is as high as leaves room for all that is below it, within these bounds.
+const PICTURE: RangeInclusive<f32> = 104.0..=210.0;
+/// What stands below it without the table's columns, down to what the model sees.
+const BELOW: f32 = 328.0;
 
 pub(super) fn show(app: &mut App, ui: &mut Ui) {
+    let height = ui.available_height();
+    let several = app.view.selection.products.len() > 1;
+    // Where a bar may be needed, nothing must wrap otherwise with it than without: it would come and go for ever.
+    let bar = if several || height < needed(app) {
+        ui.spacing().scroll.allocated_width()
+    } else {
+        0.0
+    };
+    let width = ui.available_width() - bar;
     ScrollArea::vertical()
         .id_salt("details")
         .auto_shrink([false, true])
         .show(ui, |ui| {
+            ui.set_max_width(width);
             card(ui, |ui| {
-                if app.view.selection.products.len() > 1 {
+                if several {
                     several::show(app, ui);
                     ui.add_space(space::M);
                 }
-                one(app, ui);
+                one(app, ui, height);
             });
         });
 }
 
-fn one(app: &mut App, ui: &mut Ui) {
+/// The height from which on there is surely no bar, whatever is shown of a product.
+fn needed(app: &App) -> f32 {
+    /// Names and paths of several lines.
+    const LONG: f32 = 80.0;
+    let open = app.live.dataset.as_ref();
+    let columns = open.map_or(0, |open| open.dataset.columns.len());
+    PICTURE.end() + BELOW + columns as f32 * attributes::ROW + LONG
+}
+
+/// The product that leads the selection, in a part of the page that is `height` high.
+fn one(app: &mut App, ui: &mut Ui, height: f32) {
     let situation = app.situation();
     let App {
         live, view, send, ..
@@ -41,7 +64,9 @@ fn one(app: &mut App, ui: &mut Ui) {
     let Some(row) = dataset.products.get(product) else {
         return;
     };
-    let size = vec2(ui.available_width(), PICTURE_HEIGHT);
+    let columns = dataset.columns.len() as f32 * attributes::ROW;
+    let picture = (height - BELOW - columns).clamp(*PICTURE.start(), *PICTURE.end());
+    let size = vec2(ui.available_width(), picture);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| {
         egui::WidgetInfo::labeled(egui::accesskit::Role::Image, true, "Open the picture")
@@ -88,18 +113,8 @@ fn one(app: &mut App, ui: &mut Ui) {
             .send(ui, send, id);
     });
     ui.add_space(space::XS);
-    ui.scope(|ui| {
-        ui.spacing_mut().item_spacing.y = 1.0;
-        for column in &dataset.columns {
-            name_and_value(
-                ui,
-                NAMES,
-                &format::column(&column.name),
-                column.label(product),
-            );
-        }
-    });
+    attributes::show(ui, &dataset, product);
     ui.add_space(space::S);
     overline(ui, "As the model sees it");
-    crop::show(ui, product, open);
+    crop::show(ui, product, open, live.run.as_ref());
 }

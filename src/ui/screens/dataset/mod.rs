@@ -1,6 +1,7 @@
 //! The dataset: the account of rows and files, the products and what they are like, the details of one.
 
 mod account;
+pub(in crate::ui) mod attributes;
 pub(in crate::ui) mod crop;
 mod details;
 mod filters;

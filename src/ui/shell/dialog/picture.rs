@@ -1,15 +1,23 @@
 //! One picture, large, with the arrow keys to the next one.
 
-use egui::{Align, Id, Key, Label, Layout, Modal, Modifiers, RichText, Sense, TextStyle, Ui, vec2};
+use std::sync::Arc;
+
+use egui::{
+    Align, Id, Key, Label, Layout, Modal, Modifiers, RichText, ScrollArea, Sense, TextStyle, Ui,
+    vec2,
+};
 
 use crate::ui::app::App;
 use crate::ui::command::{Command, DatasetCommand, ExploreCommand, WindowCommand};
 use crate::ui::grid::paint_picture;
-use crate::ui::screens::crop;
-use crate::ui::state::{OpenDataset, Selection};
+use crate::ui::screens::{attributes, crop};
+use crate::ui::state::{OpenDataset, OpenRun, Selection};
 use crate::ui::theme::space;
 use crate::ui::thumbnails::Picture;
-use crate::ui::widgets::{self, Icon, PushButton, muted};
+use crate::ui::widgets::{Icon, PushButton, muted, overline};
+
+/// Width of what stands beside the picture.
+const TEXT: f32 = 236.0;
 
 pub(super) fn show(app: &mut App, ui: &Ui, product: usize) {
     let window = ui.ctx().content_rect().size();
@@ -19,9 +27,9 @@ pub(super) fn show(app: &mut App, ui: &Ui, product: usize) {
     let Some(open) = &mut live.dataset else {
         return;
     };
-    let Some(row) = open.dataset.products.get(product).cloned() else {
+    if product >= open.dataset.products.len() {
         return;
-    };
+    }
     let area = Modal::default_area(Id::unique("picture"))
         .role(egui::accesskit::Role::Dialog)
         .accessible_name("Picture");
@@ -29,30 +37,32 @@ pub(super) fn show(app: &mut App, ui: &Ui, product: usize) {
         .area(area)
         .frame(super::frame(ui))
         .show(ui.ctx(), |ui| {
-            ui.set_width(side * 0.78 + 260.0);
+            let bar = ui.spacing().scroll.allocated_width();
+            ui.set_width(side * 0.78 + space::XL + TEXT + bar);
             ui.horizontal_top(|ui| {
                 ui.spacing_mut().item_spacing.x = space::XL;
                 let (rect, _) = ui.allocate_exact_size(vec2(side * 0.78, side), Sense::hover());
                 let shown = paint_picture(ui, rect, Some(Picture::Large(product)), open);
                 ui.vertical(|ui| {
-                    ui.set_width(236.0);
-                    ui.add(
-                        Label::new(RichText::new(&row.name).text_style(TextStyle::Heading)).wrap(),
-                    );
-                    let pixels = shown.map_or_else(String::new, |(_, [width, height])| {
-                        format!(" · {width} x {height} pixels")
-                    });
-                    muted(ui, format!("id {}{pixels}\n{}", row.id, row.image_path));
-                    ui.add_space(space::M);
-                    widgets::overline(ui, "As the model sees it");
-                    crop::show(ui, product, open);
-                    ui.add_space(space::M);
-                    let similar = Command::from(ExploreCommand::Product(product));
-                    let obstacle = similar.obstacle(situation);
-                    PushButton::of(&similar)
-                        .obstacle(obstacle)
-                        .send(ui, send, similar)
-                        .clicked()
+                    let scroll = ScrollArea::vertical()
+                        .id_salt("picture details")
+                        .max_height(side)
+                        .auto_shrink([false, true]);
+                    scroll
+                        .show(ui, |ui| {
+                            // The same with a bar as without one, so that it does not come and go.
+                            ui.set_max_width(TEXT);
+                            let pixels = shown.map(|(_, pixels)| pixels);
+                            about(ui, product, pixels, open, live.run.as_ref());
+                            ui.add_space(space::M);
+                            let similar = Command::from(ExploreCommand::Product(product));
+                            let obstacle = similar.obstacle(situation);
+                            PushButton::of(&similar)
+                                .obstacle(obstacle)
+                                .send(ui, send, similar)
+                                .clicked()
+                        })
+                        .inner
                 })
                 .inner
             })
@@ -67,6 +77,28 @@ pub(super) fn show(app: &mut App, ui: &Ui, product: usize) {
     if modal.inner || modal.should_close() {
         send.send(WindowCommand::CloseDialog);
     }
+}
+
+/// What is known of the product beside its picture, whose size in `pixels` is known once it is there.
+fn about(
+    ui: &mut Ui,
+    product: usize,
+    pixels: Option<[u32; 2]>,
+    open: &mut OpenDataset,
+    run: Option<&OpenRun>,
+) {
+    let dataset = Arc::clone(&open.dataset);
+    let row = &dataset.products[product];
+    ui.add(Label::new(RichText::new(&row.name).text_style(TextStyle::Heading)).wrap());
+    let pixels = pixels.map_or_else(String::new, |[width, height]| {
+        format!(" · {width} x {height} pixels")
+    });
+    muted(ui, format!("id {}{pixels}\n{}", row.id, row.image_path));
+    ui.add_space(space::XS);
+    attributes::show(ui, &dataset, product);
+    ui.add_space(space::S);
+    overline(ui, "As the model sees it");
+    crop::show(ui, product, open, run);
 }
 
 /// To the product before or after, in the order in which they are shown.
