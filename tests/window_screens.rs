@@ -54,13 +54,42 @@ fn a_form_is_written_and_the_certificate_shown() {
     window.wait_for("FAISS IndexFlatIP written");
     assert!(index.is_file());
     assert!(window.has("Write faiss again"));
+    window.press("Dismiss");
 
     window.press("Verify again");
     window.wait_for("All checks passed");
     for check in ["Unchanged", "Rows aligned", "Embedded again"] {
         assert!(window.has(check), "{check} is shown");
     }
-    window.press("Dismiss");
+    window.settle();
+}
+
+#[test]
+fn the_files_are_read_back_when_they_are_looked_at() {
+    let mut window = sample("export");
+    window.wait_for("the files are whole and belong together");
+    for check in ["Unchanged", "Unit length", "Rows aligned"] {
+        assert!(window.has(check), "{check} is shown");
+    }
+    assert!(
+        window.has("Not yet: Verify again"),
+        "what was not done is not claimed"
+    );
+    assert!(!window.has("All checks passed"));
+    window.settle();
+}
+
+#[test]
+fn files_that_were_changed_are_called_unusable_at_sight() {
+    let start = Start::new().page("export").sample_run_after(|run| {
+        let path = run.join("metadata_clean.csv");
+        let table = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, table.replacen("images/", "image/", 1)).unwrap();
+    });
+    let mut window = start.open();
+    window.wait_for("These files should not be used");
+    assert!(window.has("changed since the run: metadata_clean.csv"));
+    assert!(!window.has("the files are whole"));
     window.settle();
 }
 

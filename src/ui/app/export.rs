@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{App, let_go};
 use crate::Result;
-use crate::artifact::{RunRecord, SKIPPED, Skipped, read_skipped};
+use crate::artifact::{RUN, RunRecord, SKIPPED, Skipped, read_skipped};
 use crate::embedding::{Checkpoint, Workspace};
 use crate::index::NeighbourGraph;
 use crate::job::Task;
@@ -25,6 +25,7 @@ impl App {
             let record = RunRecord::read(&out)?;
             Ok(Standing {
                 unfinished: Workspace::exists(&out),
+                record_bytes: std::fs::metadata(out.join(RUN)).ok().map(|file| file.len()),
                 checkpoint: checkpoint(&out),
                 skipped: skipped(&out, record.as_ref())?,
                 neighbours: NeighbourGraph::is_kept_in(&out),
@@ -57,7 +58,10 @@ impl App {
             answered: None,
             other: None,
             map: MapState::default(),
-            export: RunExport::default(),
+            export: RunExport {
+                record_bytes: self.live.standing.record_bytes,
+                ..RunExport::default()
+            },
             quality: RunQuality::new(self.live.standing.neighbours),
         };
         let_go(self.live.run.replace(run));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::App;
 use crate::artifact::{
     CertificateRequest, ExportProgress, FinishedRun, Format, Material, certify, export,
-    notebook_cell, recorded_engine,
+    notebook_cell, recorded_engine, verify,
 };
 use crate::dataset::Dataset;
 use crate::inference::default_threads;
@@ -19,6 +19,10 @@ use crate::{Error, Result};
 
 /// Pictures that are embedded again for the certificate.
 pub(in crate::ui) const SAMPLE: usize = 24;
+
+/// Files of more bytes are read back only when it is asked for: they would take seconds, and that much memory. Those of
+/// the full dataset are a sixth of it.
+const READ_AT_SIGHT: u64 = 512 << 20;
 
 impl App {
     pub(super) fn carry_out_export(
@@ -77,6 +81,25 @@ impl App {
         })?;
         self.with_export(|export| export.certifying = Some(task));
         Ok(())
+    }
+
+    /// Reads the files of the run back when they are looked at for the first time: that they are whole is seen, not
+    /// believed.
+    pub(in crate::ui) fn read_files_back(&mut self) {
+        let Some(run) = &self.live.run else {
+            return;
+        };
+        let bytes: u64 = run.record.files.values().map(|file| file.bytes).sum();
+        let is_writing = self.live.job.is_some();
+        if run.export.is_looked_at() || is_writing || bytes > READ_AT_SIGHT {
+            return;
+        }
+        let out = run.out.clone();
+        let task = self.task("read files back", move |_| verify(&out));
+        self.with_export(|export| match task {
+            Ok(task) => export.reading_back = Some(task),
+            Err(error) => export.read_back = Some(Err(error)),
+        });
     }
 
     fn write_form(&mut self, format: Format) -> Result<()> {
@@ -157,6 +180,10 @@ impl App {
         let Some(OpenRun { export, .. }) = &mut self.live.run else {
             return;
         };
+        if let Some(read) = export.reading_back.as_mut().and_then(Task::poll) {
+            export.reading_back = None;
+            export.read_back = Some(read);
+        }
         if let Some(certificate) = export.certifying.as_mut().and_then(Task::poll) {
             export.certifying = None;
             match certificate {

@@ -4,12 +4,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::Result;
-use crate::artifact::{Certificate, ExportProgress, Exported, Format};
+use crate::artifact::{Certificate, ExportProgress, Exported, Format, Verification};
 use crate::job::Task;
 
 /// Files beside a run, and the certificate.
 #[derive(Default)]
 pub(in crate::ui) struct RunExport {
+    /// Reading the files back, as the first look at them does.
+    pub reading_back: Option<Task<Verification>>,
+    /// What that has found: all checks of a certificate but embedding again.
+    pub read_back: Option<Result<Verification>>,
+    /// Size of `run.json`, which cannot name its own.
+    pub record_bytes: Option<u64>,
     /// The certificate in the making.
     pub certifying: Option<Task<Certificate>>,
     pub certificate: Option<Result<Certificate>>,
@@ -44,6 +50,14 @@ impl RunExport {
     /// The form, if it is there.
     pub fn of(&self, format: Format) -> Option<&Written> {
         self.written.iter().find(|written| written.format == format)
+    }
+
+    /// Whether the files were looked at, or are being.
+    pub fn is_looked_at(&self) -> bool {
+        self.reading_back.is_some()
+            || self.read_back.is_some()
+            || self.certifying.is_some()
+            || self.certificate.is_some()
     }
 
     /// Whether every check was done and passed.

@@ -116,6 +116,8 @@ pub(in crate::ui) struct Standing {
     pub out: PathBuf,
     /// The finished run that it holds.
     pub record: Option<RunRecord>,
+    /// Size of its record in bytes.
+    pub record_bytes: Option<u64>,
     /// Whether the neighbours of a run are kept there.
     pub neighbours: bool,
     /// Whether a start was interrupted there.

@@ -4,6 +4,7 @@ use egui::{Ui, vec2};
 
 use crate::artifact::{EMBEDDINGS, IDS, METADATA, RUN, SKIPPED};
 use crate::text::{bytes_in_words, thousands};
+use crate::ui::app::App;
 use crate::ui::state::OpenRun;
 use crate::ui::theme::space;
 use crate::ui::widgets::{self, cell};
@@ -14,15 +15,20 @@ const ROW: f32 = 24.0;
 /// Below this width what a file holds is said under its name.
 const BESIDE: f32 = 620.0;
 
-pub(super) fn show(ui: &mut Ui, run: &OpenRun) {
+/// The card is at least `height` high, so that it ends with the one beside it.
+pub(super) fn show(app: &App, ui: &mut Ui, height: f32) {
+    let Some(run) = &app.live.run else {
+        return;
+    };
     widgets::card(ui, |ui| {
+        ui.set_min_height((height - 2.0 * space::L - 2.0).max(0.0));
         ui.spacing_mut().item_spacing.y = space::XS;
         widgets::heading(ui, "Written with every run");
         widgets::muted_line(ui, format!("in {}", run.out.display()));
         ui.add_space(space::XS);
+        ui.spacing_mut().item_spacing.y = 0.0;
         for (name, meaning) in meanings(run) {
-            let size = run.record.files.get(name);
-            let size = size.map_or_else(String::new, |file| bytes_in_words(file.bytes));
+            let size = size(run, name).map_or_else(String::new, bytes_in_words);
             let below = ui.available_width() < BESIDE;
             ui.horizontal(|ui| {
                 cell(ui, vec2(NAME, ROW), |ui| widgets::line(ui, name));
@@ -34,9 +40,18 @@ pub(super) fn show(ui: &mut Ui, run: &OpenRun) {
             });
             if below {
                 widgets::muted(ui, meaning);
+                ui.add_space(space::XS);
             }
         }
     });
+}
+
+/// Size of a file in bytes. The record knows those of the others; its own was looked up.
+fn size(run: &OpenRun, name: &str) -> Option<u64> {
+    match run.record.files.get(name) {
+        Some(file) => Some(file.bytes),
+        None => run.export.record_bytes.filter(|_| name == RUN),
+    }
 }
 
 fn meanings(run: &OpenRun) -> [(&'static str, String); 5] {

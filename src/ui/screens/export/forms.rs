@@ -10,7 +10,9 @@ use crate::ui::state::{OpenRun, Writing, Written};
 use crate::ui::theme::{palette, space};
 use crate::ui::widgets::{self, Icon, PushButton, cell};
 
-const ACTIONS: f32 = 210.0;
+const ACTIONS: f32 = 160.0;
+/// Width of the buttons, so that they stand in one column.
+const BUTTON: f32 = 112.0;
 const ROW: f32 = 46.0;
 
 pub(super) fn show(app: &mut App, ui: &mut Ui) {
@@ -62,6 +64,7 @@ fn row(app: &App, ui: &mut Ui, run: &OpenRun, format: Format) {
             let stop = ExportCommand::StopWriting;
             PushButton::of(&stop.clone().into())
                 .text("Stop")
+                .min_width(BUTTON)
                 .send(&mut right, &app.send, stop);
         } else {
             let written = run.export.of(format);
@@ -90,15 +93,18 @@ fn write_button(app: &App, ui: &mut Ui, format: Format, is_there: bool) {
     } else {
         None
     };
-    let text = if is_there {
-        format!("Write {format} again")
+    let (text, name) = if is_there {
+        ("Write again", format!("Write {format} again"))
     } else {
-        format!("Write {format}")
+        ("Write", format!("Write {format}"))
     };
+    // The row says what is written; a screen reader hears it with the button.
     PushButton::of(&command.clone().into())
         .text(text)
+        .min_width(BUTTON)
         .obstacle(obstacle)
-        .send(ui, &app.send, command);
+        .send(ui, &app.send, command)
+        .accessible_name(name);
 }
 
 fn about(app: &App, ui: &mut Ui, run: &OpenRun, format: Format, writing: Option<&Writing>) {

@@ -1,4 +1,4 @@
-//! Export: the files, further forms of them, and the certificate that they are right.
+//! Export: the certificate that the files are right, the files, and further forms of them.
 
 mod certificate;
 mod files;
@@ -13,11 +13,15 @@ use crate::ui::command::ExportCommand;
 use crate::ui::theme::space;
 use crate::ui::widgets::{self, Drawing, PushButton};
 
+/// From this width on certificate and files stand side by side.
+const BESIDE: f32 = 960.0;
+
 pub(super) fn show(app: &mut App, ui: &mut Ui) {
     let about = "The vectors, their ids and their table, checked after writing. They are written at the end of embedding.";
     if needs_run(app, ui, Drawing::Export, "The files to hand in", about) {
         return;
     }
+    app.read_files_back();
     let Some(run) = &app.live.run else {
         return;
     };
@@ -37,10 +41,16 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
         .auto_shrink([false, false])
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = space::M;
-            if let Some(run) = &app.live.run {
-                files::show(ui, run);
+            if ui.available_width() < BESIDE {
+                certificate::show(app, ui);
+                files::show(app, ui, 0.0);
+            } else {
+                ui.columns(2, |sides| {
+                    certificate::show(app, &mut sides[0]);
+                    let height = sides[0].min_rect().height();
+                    files::show(app, &mut sides[1], height);
+                });
             }
             forms::show(app, ui);
-            certificate::show(app, ui);
         });
 }
