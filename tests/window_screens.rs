@@ -136,6 +136,14 @@ fn what_the_model_sees_is_in_sight_and_the_large_picture_has_the_labels() {
 }
 
 #[test]
+fn what_hovers_over_the_window_is_told_what_will_happen() {
+    let mut window = Start::new().open();
+    let folder = window.home().to_path_buf();
+    window.hover_file(folder);
+    window.wait_for("Let go to open this folder as the dataset");
+}
+
+#[test]
 fn the_cell_for_the_next_notebook_is_copied() {
     let mut window = sample("export");
     window.wait_for("Copy cell for notebook 03");
