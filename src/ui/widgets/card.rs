@@ -39,6 +39,7 @@ pub(in crate::ui) fn clickable_card(
     ui: &mut Ui,
     size: egui::Vec2,
     name: &str,
+    margin: f32,
     add: impl FnOnce(&mut Ui),
 ) -> Response {
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
@@ -66,7 +67,7 @@ pub(in crate::ui) fn clickable_card(
     if response.has_focus() {
         super::focus_ring(ui, rect, CARD_RADIUS);
     }
-    let inside = rect.shrink(20.0);
+    let inside = rect.shrink(margin);
     let layout = Layout::top_down(Align::Min);
     let mut inside = ui.new_child(UiBuilder::new().max_rect(inside).layout(layout));
     inside.shrink_clip_rect(rect);

@@ -178,6 +178,83 @@ pub(in crate::ui) fn column_chart(ui: &mut Ui, bars: &[Bar<'_>], height: f32) ->
     clicked
 }
 
+/// A share as a bar with a mark where chance would be, drawn into `track`.
+pub(in crate::ui) fn paint_share(ui: &Ui, track: Rect, share: f32, chance: Option<f32>) {
+    let colours = palette(ui);
+    let round = CornerRadius::same((track.height() / 2.0) as u8);
+    let at = |share: f32| track.left() + track.width() * share.clamp(0.0, 1.0);
+    ui.painter().rect_filled(track, round, colours.raised);
+    if share > 0.0 {
+        let end = at(share).max(track.left() + track.height());
+        let filled = Rect::from_min_max(track.min, pos2(end, track.bottom()));
+        ui.painter().rect_filled(filled, round, colours.accent);
+    }
+    if let Some(chance) = chance {
+        let height = track.top() - 3.0..=track.bottom() + 3.0;
+        // A gap in the colour of the card on both sides, so that the mark is seen on the bar as well.
+        let x = at(chance);
+        let gap = Stroke::new(4.0, colours.surface);
+        ui.painter().vline(x, track.y_range(), gap);
+        ui.painter()
+            .vline(x, height, Stroke::new(2.0, colours.text));
+    }
+}
+
+/// A share in a row: in whole per cent, and behind it as a bar with the mark of chance, as wide as there is room. `name`
+/// is what it is the share of.
+pub(in crate::ui) fn share_with_chance(
+    ui: &mut Ui,
+    name: &str,
+    share: Option<f64>,
+    chance: Option<f64>,
+) -> Response {
+    const HEIGHT: f32 = 22.0;
+    const NUMBER: f32 = 44.0;
+    let colours = palette(ui);
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
+    let percent = |share: f64| format!("{:.0}\u{a0}%", 100.0 * share);
+    let number = share.map_or_else(|| "–".to_owned(), percent);
+    let by_chance = chance.map_or_else(String::new, |chance| {
+        format!(", {} by chance", percent(chance))
+    });
+    response.widget_info(|| {
+        let text = format!("{name}: {number}{by_chance}");
+        egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, text)
+    });
+    let font = egui::TextStyle::Body.resolve(ui.style());
+    let end = pos2(rect.left() + NUMBER, rect.center().y);
+    ui.painter()
+        .text(end, Align2::RIGHT_CENTER, number, font, colours.text);
+    if let Some(share) = share {
+        let track = Rect::from_min_max(
+            pos2(end.x + 10.0, end.y - 3.5),
+            pos2(rect.right(), end.y + 3.5),
+        );
+        paint_share(ui, track, share as f32, chance.map(|chance| chance as f32));
+    }
+    response
+}
+
+/// What the first and the last bar of a chart above stand for.
+pub(in crate::ui) fn axis_ends(ui: &mut Ui, low: &str, high: &str) {
+    let colours = palette(ui);
+    let font = theme::caption().resolve(ui.style());
+    let size = vec2(ui.available_width(), 14.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    response.widget_info(|| {
+        let text = format!("From {low} to {high}");
+        egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, text)
+    });
+    for (place, anchor, text) in [
+        (rect.left_top(), Align2::LEFT_TOP, low),
+        (rect.right_top(), Align2::RIGHT_TOP, high),
+    ] {
+        ui.painter()
+            .text(place, anchor, text, font.clone(), colours.muted);
+    }
+}
+
 /// A histogram of counts per bin, as wide as there is room; `marked` says which bins are drawn in the accent.
 pub(in crate::ui) fn histogram(
     ui: &mut Ui,
@@ -190,7 +267,8 @@ pub(in crate::ui) fn histogram(
         ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     let most = counts.iter().copied().max().unwrap_or(0).max(1) as f32;
     let step = rect.width() / counts.len().max(1) as f32;
-    let width = (step - 1.0).clamp(1.0, 24.0);
+    // Bars fill their steps but for a gap by which they are told apart.
+    let width = (step - (0.12 * step).clamp(1.0, 4.0)).max(1.0);
     for (bin, &count) in counts.iter().enumerate() {
         if count == 0 {
             continue;

@@ -22,7 +22,9 @@ use egui::{CornerRadius, Rect, Response, Stroke, StrokeKind, Ui};
 
 pub(super) use button::{PushButton, button, ghost, icon_button, menu_item, primary};
 pub(super) use card::{card, card_with, clickable_card, page_head};
-pub(super) use chart::{Bar, bar_row, column_chart, histogram, sparkline};
+pub(super) use chart::{
+    Bar, axis_ends, bar_row, column_chart, histogram, paint_share, share_with_chance, sparkline,
+};
 pub(super) use chip::{chip, closable_chip};
 pub(super) use drawing::Drawing;
 pub(super) use empty::empty;

@@ -1,19 +1,22 @@
 //! How often neighbours share a label: every column beside chance, and every label of one column.
 
-use egui::{Ui, vec2};
+use egui::{Align, Layout, Response, Ui, vec2};
 
-use super::figures::{percent, times};
+use super::figures::{against_chance, percent, times, whole_percent};
 use crate::quality::{ClassAgreement, ColumnQuality};
 use crate::text::thousands;
 use crate::ui::app::App;
 use crate::ui::command::QualityCommand;
 use crate::ui::format;
 use crate::ui::state::Examined;
-use crate::ui::theme::space;
+use crate::ui::theme::{CONTROL_HEIGHT, space};
 use crate::ui::widgets::{self, TableColumn};
 
 /// The part of the width that the columns take.
 const COLUMNS: f32 = 0.46;
+
+/// Least and greatest width of a column of names.
+const NAMES: [f32; 2] = [112.0, 190.0];
 
 pub(super) fn show(app: &App, ui: &mut Ui, examined: &Examined) {
     let report = examined.report();
@@ -46,18 +49,35 @@ pub(super) fn part(ui: &mut Ui, width: f32, height: f32, add: impl FnOnce(&mut U
     });
 }
 
+/// Title of a card and one line of explanation, as high on both cards, so that the heads of their tables are level.
+fn head(ui: &mut Ui, title: &str, about: &str, tip: &str, right: impl FnOnce(&mut Ui)) {
+    ui.horizontal(|ui| {
+        ui.set_min_height(CONTROL_HEIGHT);
+        widgets::heading(ui, title);
+        ui.with_layout(Layout::right_to_left(Align::Center), right);
+    });
+    widgets::muted_line(ui, about).on_hover_text(tip);
+}
+
+/// The width of the column of names: so that the figures stand near them where there is much room.
+fn names(ui: &Ui) -> f32 {
+    (0.24 * ui.available_width()).clamp(NAMES[0], NAMES[1])
+}
+
 fn columns(app: &App, ui: &mut Ui, columns: &[ColumnQuality]) {
-    widgets::heading(ui, "Do neighbours share the label?");
-    widgets::muted(
+    head(
         ui,
-        "Agreement is the part of all neighbours with the same label. Chance is what random products would give, lift is agreement over chance.",
+        "Do neighbours share the label?",
+        "The part of all neighbours that do; the mark is chance",
+        "Chance is what random products would give: where half of all products have one label, half of them agree \
+         without any model",
+        |_| {},
     );
     let heads = [
-        TableColumn::rest("Column"),
-        TableColumn::number("Agreement", 74.0),
-        TableColumn::number("Chance", 60.0),
-        TableColumn::number("Lift", 54.0),
-        TableColumn::number("To review", 66.0),
+        TableColumn::text("Column", names(ui)),
+        TableColumn::rest("Agreement"),
+        TableColumn::number("Over chance", 76.0),
+        TableColumn::number("To review", 62.0),
     ];
     let selected = Some(app.view.quality.column);
     let clicked = widgets::table(
@@ -69,14 +89,19 @@ fn columns(app: &App, ui: &mut Ui, columns: &[ColumnQuality]) {
         |ui, row, at| {
             let column = &columns[row];
             let agreement = &column.agreement;
-            let text = match at {
-                0 => format::column(&agreement.column),
-                1 => percent(agreement.agreement()),
-                2 => percent(agreement.chance),
-                3 => times(agreement.lift),
-                _ => thousands(column.suspects_total),
+            let name = format::column(&agreement.column);
+            match at {
+                0 => widgets::line(ui, name),
+                1 => shared(
+                    ui,
+                    &name,
+                    agreement.agreement(),
+                    agreement.chance,
+                    agreement.lift,
+                ),
+                2 => widgets::line(ui, times(agreement.lift)),
+                _ => widgets::line(ui, thousands(column.suspects_total)),
             };
-            widgets::line(ui, text);
         },
     );
     if let Some(column) = clicked {
@@ -84,53 +109,63 @@ fn columns(app: &App, ui: &mut Ui, columns: &[ColumnQuality]) {
     }
 }
 
+/// A bar with the mark of chance, and the exact figures in its tooltip.
+fn shared(
+    ui: &mut Ui,
+    name: &str,
+    agreement: Option<f64>,
+    chance: Option<f64>,
+    lift: Option<f64>,
+) -> Response {
+    let about = format!(
+        "{name}: {} of the neighbours share it, {} by chance\n{}",
+        percent(agreement),
+        percent(chance),
+        against_chance(lift)
+    );
+    widgets::share_with_chance(ui, name, agreement, chance).on_hover_text(about)
+}
+
 fn classes(app: &App, ui: &mut Ui, column: &ColumnQuality, worst: &[usize]) {
     let agreement = &column.agreement;
     let worst_first = app.view.quality.worst_first;
-    ui.horizontal(|ui| {
-        widgets::heading(
-            ui,
-            format!("Labels of {}", format::column(&agreement.column)),
-        );
-        let order = [(false, "Most frequent"), (true, "Least agreement")];
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if let Some(worst_first) = widgets::segmented(ui, worst_first, &order) {
-                app.send.send(QualityCommand::SetWorstFirst(worst_first));
-            }
-        });
-    });
-    widgets::muted(
-        ui,
-        format!(
-            "Every label counting once: {}. The most that is possible, since rare labels have too few others: {}.",
-            percent(agreement.balanced),
-            percent(agreement.ceiling)
-        ),
+    let about = format!(
+        "Every label counting once: {}",
+        whole_percent(agreement.balanced)
     );
+    let tip = format!(
+        "The mean over the labels, so that a rare one counts as much as a frequent one. At most {} of all neighbours \
+         could agree: some labels have too few products to fill ten places",
+        whole_percent(agreement.ceiling)
+    );
+    let title = format!("Labels of {}", format::column(&agreement.column));
+    head(ui, &title, &about, &tip, |ui| {
+        let order = [(false, "Most frequent"), (true, "Least agreement")];
+        if let Some(worst_first) = widgets::segmented(ui, worst_first, &order) {
+            app.send.send(QualityCommand::SetWorstFirst(worst_first));
+        }
+    });
     let classes = &agreement.classes;
     let heads = [
-        TableColumn::rest("Label"),
-        TableColumn::number("Products", 62.0),
-        TableColumn::number("Agreement", 74.0),
-        TableColumn::number("Lift", 54.0),
+        TableColumn::text("Label", names(ui)),
+        TableColumn::number("Products", 58.0),
+        TableColumn::rest("Agreement"),
         TableColumn::text("Most often beside", 150.0),
     ];
     widgets::table(ui, "classes", &heads, classes.len(), None, |ui, row, at| {
         let class = &classes[if worst_first { worst[row] } else { row }];
-        let text = match at {
-            0 => class.label.clone(),
-            1 => thousands(class.count),
-            2 => percent(class.agreement),
-            3 => times(class.lift),
-            _ => beside(class),
+        match at {
+            0 => widgets::line(ui, &class.label),
+            1 => widgets::line(ui, thousands(class.count)),
+            2 => shared(ui, &class.label, class.agreement, class.chance, class.lift),
+            _ => widgets::line(ui, beside(class)),
         };
-        widgets::line(ui, text);
     });
 }
 
 fn beside(class: &ClassAgreement) -> String {
     class.most_confused.as_ref().map_or_else(
         || "no other label".to_owned(),
-        |(label, share)| format!("{label}, {}", percent(Some(*share))),
+        |(label, share)| format!("{label}, {}", whole_percent(Some(*share))),
     )
 }

@@ -1,16 +1,16 @@
 //! Products that are the same picture, or nearly, in groups.
 
-use egui::{ScrollArea, Slider, Ui};
+use egui::{DragValue, Response, ScrollArea, Slider, Ui};
 
 use super::tiles;
 use crate::quality::DuplicateGroup;
 use crate::text::{counted, thousands};
 use crate::ui::app::App;
-use crate::ui::command::QualityCommand;
+use crate::ui::command::{CommandSender, QualityCommand};
 use crate::ui::format;
 use crate::ui::state::{DuplicateKind, Examined};
 use crate::ui::theme::{CONTROL_HEIGHT, palette, space};
-use crate::ui::widgets;
+use crate::ui::widgets::{self, Drawing, PushButton};
 
 const SIDE: f32 = 84.0;
 const LOWEST: f32 = 0.80;
@@ -40,8 +40,8 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, examined: &Examined) {
 
 fn controls(app: &mut App, ui: &mut Ui, examined: &Examined) {
     let view = &mut app.view.quality;
-    ui.spacing_mut().interact_size.y = CONTROL_HEIGHT;
     ui.horizontal(|ui| {
+        ui.set_min_height(CONTROL_HEIGHT);
         let mut kinds = vec![
             (DuplicateKind::Near, "Near duplicates"),
             (DuplicateKind::Vectors, "Identical vectors"),
@@ -58,10 +58,19 @@ fn controls(app: &mut App, ui: &mut Ui, examined: &Examined) {
         ui.add_space(space::S);
         let label = ui.label("Similarity of at least");
         let slider = Slider::new(&mut view.threshold, LOWEST..=1.0)
-            .fixed_decimals(3)
+            .show_value(false)
             .step_by(0.001);
         let slider = ui.add(slider).labelled_by(label.id);
-        if slider.drag_stopped() || (slider.changed() && !slider.dragged()) {
+        ui.spacing_mut().interact_size.y = CONTROL_HEIGHT;
+        let number = DragValue::new(&mut view.threshold)
+            .range(LOWEST..=1.0)
+            .speed(0.001)
+            .fixed_decimals(3);
+        let number = ui.add(number).labelled_by(label.id);
+        let moved = |control: &Response| {
+            control.drag_stopped() || (control.changed() && !control.dragged())
+        };
+        if moved(&slider) || moved(&number) {
             app.send.send(QualityCommand::SetThreshold(view.threshold));
         }
     });
@@ -77,15 +86,14 @@ fn about(app: &App, ui: &mut Ui, examined: &Examined, groups: &[DuplicateGroup])
         DuplicateKind::Vectors => "Products whose vectors are equal bit for bit.",
         DuplicateKind::Files => "Products whose picture files are equal byte for byte.",
     };
-    widgets::muted(
-        ui,
-        format!(
-            "{what} {} in {}, {} of them with labels that contradict each other.",
-            counted(products as u64, "product"),
-            counted(groups.len() as u64, "group"),
-            thousands(contradicting.count())
-        ),
+    let counts = format!(
+        " {} in {}, {} of them with labels that contradict each other.",
+        counted(products as u64, "product"),
+        counted(groups.len() as u64, "group"),
+        thousands(contradicting.count())
     );
+    let counts = if groups.is_empty() { "" } else { &counts };
+    widgets::muted(ui, format!("{what}{counts}"));
     if examined.identical_files.is_none() {
         widgets::muted(
             ui,
@@ -117,16 +125,13 @@ fn list(app: &mut App, ui: &mut Ui, examined: &Examined, groups: &[DuplicateGrou
         return;
     };
     if groups.is_empty() {
-        ui.add_space(space::M);
-        let none = match view.quality.duplicates {
-            DuplicateKind::Near => {
-                "None at this threshold. Move it to the left for products that are less alike."
-            }
-            DuplicateKind::Vectors => "No two vectors are equal.",
-            DuplicateKind::Files if examined.identical_files.is_none() => return,
-            DuplicateKind::Files => "No two files are equal.",
-        };
-        widgets::body(ui, none);
+        none(
+            ui,
+            view.quality.duplicates,
+            view.quality.threshold,
+            examined,
+            send,
+        );
         return;
     }
     ScrollArea::vertical()
@@ -148,6 +153,46 @@ fn list(app: &mut App, ui: &mut Ui, examined: &Examined, groups: &[DuplicateGrou
                 });
             }
         });
+}
+
+/// That there are no groups, and how to find some.
+fn none(
+    ui: &mut Ui,
+    kind: DuplicateKind,
+    threshold: f32,
+    examined: &Examined,
+    send: &CommandSender,
+) {
+    let (title, text) = match kind {
+        DuplicateKind::Near => (
+            "No near duplicates",
+            format!("No two products have a similarity of {threshold:.3} or more."),
+        ),
+        DuplicateKind::Vectors => (
+            "No identical vectors",
+            "Every product has a vector of its own.".to_owned(),
+        ),
+        DuplicateKind::Files if examined.identical_files.is_none() => return,
+        DuplicateKind::Files => (
+            "No identical files",
+            "Every product has a picture file of its own.".to_owned(),
+        ),
+    };
+    widgets::empty(ui, Drawing::Pictures, title, &text, |ui| {
+        let lower = lowered(threshold);
+        if let Some(lower) = lower.filter(|_| kind == DuplicateKind::Near) {
+            let button = PushButton::new(format!("Look from {lower:.2} on"))
+                .tooltip("Lower the threshold: products that are less alike count as well");
+            button.send(ui, send, QualityCommand::SetThreshold(lower));
+        }
+    });
+}
+
+/// The next lower threshold that is worth a try, on whole hundredths.
+fn lowered(threshold: f32) -> Option<f32> {
+    let hundredths = (100.0 * threshold - 0.5).floor().min(98.0);
+    let next = (hundredths / 100.0).max(LOWEST);
+    (next < threshold).then_some(next)
 }
 
 fn title(ui: &mut Ui, at: usize, group: &DuplicateGroup) {
@@ -173,4 +218,17 @@ fn title(ui: &mut Ui, at: usize, group: &DuplicateGroup) {
             widgets::chip(ui, &text, colour);
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lowered;
+
+    #[test]
+    fn the_threshold_is_lowered_as_far_as_it_goes() {
+        assert_eq!(lowered(0.995), Some(0.98));
+        assert_eq!(lowered(0.98), Some(0.97));
+        assert_eq!(lowered(0.803), Some(0.80));
+        assert_eq!(lowered(0.80), None);
+    }
 }

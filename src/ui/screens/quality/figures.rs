@@ -1,5 +1,7 @@
 //! Numbers as the page shows them.
 
+use crate::text::thousands;
+
 /// A share: "69.1 %"; a dash where there is none.
 pub(super) fn percent(share: Option<f64>) -> String {
     share.map_or_else(
@@ -25,6 +27,26 @@ pub(super) fn times(factor: Option<f64>) -> String {
     }
 }
 
+/// What a factor over chance says: "19 times better than chance".
+pub(super) fn against_chance(lift: Option<f64>) -> String {
+    match lift {
+        None => "too few products to compare".to_owned(),
+        Some(lift) if lift < 0.85 => "worse than chance".to_owned(),
+        Some(lift) if lift < 1.15 => "as good as chance".to_owned(),
+        Some(lift) => format!("{} times better than chance", factor(lift)),
+    }
+}
+
+/// A factor with as many digits as say something: "1.4", "3", "19".
+fn factor(factor: f64) -> String {
+    let tenths = (10.0 * factor).round() / 10.0;
+    if factor >= 9.95 || tenths.fract() == 0.0 {
+        thousands(factor.round() as usize)
+    } else {
+        format!("{tenths:.1}")
+    }
+}
+
 /// A number with three decimals: "0.623".
 pub(super) fn decimal(number: Option<f64>) -> String {
     let Some(number) = number else {
@@ -38,6 +60,19 @@ pub(super) fn decimal(number: Option<f64>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_factor_is_judged_in_words() {
+        let words = |lift| against_chance(Some(lift));
+        assert_eq!(words(18.9), "19 times better than chance");
+        assert_eq!(words(2.95), "3 times better than chance");
+        assert_eq!(words(1.38), "1.4 times better than chance");
+        for about_one in [0.9, 1.0, 1.14] {
+            assert_eq!(words(about_one), "as good as chance");
+        }
+        assert_eq!(words(0.4), "worse than chance");
+        assert_eq!(against_chance(None), "too few products to compare");
+    }
 
     #[test]
     fn figures_have_units_and_dashes() {

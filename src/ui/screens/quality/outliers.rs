@@ -36,14 +36,18 @@ pub(super) fn show(app: &mut App, ui: &mut Ui, examined: &Examined) {
 
 fn distribution(ui: &mut Ui, nearest: &Histogram) {
     widgets::heading(ui, "How near is the nearest neighbour?");
-    widgets::histogram(ui, &nearest.counts, 64.0, |_| true).on_hover_text(
-        "Products by the cosine to their nearest neighbour, from the lowest at the left to the highest at the right",
-    );
     widgets::muted(
         ui,
         format!(
-            "Cosine to the nearest neighbour, from {:.3} to {:.3}; half of the products are above {:.3}.",
-            nearest.low, nearest.high, nearest.median
+            "Products by the similarity (cosine) of their nearest neighbour; half of them are above {:.3}",
+            nearest.median
         ),
     );
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        widgets::histogram(ui, &nearest.counts, 64.0, |_| true)
+            .on_hover_text("From the lowest similarity at the left to the highest at the right");
+        let [low, high] = [nearest.low, nearest.high].map(|end| format!("{end:.3}"));
+        widgets::axis_ends(ui, &low, &high);
+    });
 }
