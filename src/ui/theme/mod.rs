@@ -9,7 +9,7 @@ use egui::{
     CornerRadius, FontData, FontDefinitions, FontFamily, Margin, Shadow, Stroke, Theme, Vec2,
 };
 
-pub(super) use palette::{CATEGORIES, Palette, palette};
+pub(super) use palette::{CATEGORIES, Palette, ink_on, palette};
 pub(super) use tokens::*;
 
 /// Sets fonts and styles for both themes.

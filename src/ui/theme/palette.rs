@@ -106,25 +106,53 @@ impl Palette {
     }
 }
 
+/// Black or white, whichever is read better on a ground: on any colour it meets WCAG AA.
+pub(in crate::ui) fn ink_on(ground: Color32) -> Color32 {
+    let [black, white] = [Color32::BLACK, Color32::WHITE];
+    if contrast(black, ground) >= contrast(white, ground) {
+        black
+    } else {
+        white
+    }
+}
+
+/// Relative luminance as WCAG defines it, 0 to 1.
+fn luminance(colour: Color32) -> f64 {
+    let channel = |value: u8| {
+        let value = f64::from(value) / 255.0;
+        if value <= 0.04045 {
+            value / 12.92
+        } else {
+            ((value + 0.055) / 1.055).powf(2.4)
+        }
+    };
+    0.2126 * channel(colour.r()) + 0.7152 * channel(colour.g()) + 0.0722 * channel(colour.b())
+}
+
+/// WCAG's contrast ratio, 1 to 21.
+fn contrast(a: Color32, b: Color32) -> f64 {
+    let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
+    a.max(b) / a.min(b)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn luminance(colour: Color32) -> f64 {
-        let channel = |value: u8| {
-            let value = f64::from(value) / 255.0;
-            if value <= 0.04045 {
-                value / 12.92
-            } else {
-                ((value + 0.055) / 1.055).powf(2.4)
+    #[test]
+    fn ink_is_read_on_every_ground() {
+        assert_eq!(ink_on(Color32::WHITE), Color32::BLACK);
+        assert_eq!(ink_on(Color32::BLACK), Color32::WHITE);
+        for palette in [LIGHT, DARK] {
+            for step in 0..=100_u8 {
+                let share = f32::from(step) / 100.0;
+                let ground = palette.raised.lerp_to_gamma(palette.accent, share);
+                let ratio = contrast(ink_on(ground), ground);
+                assert!(ratio >= 4.5, "{ratio:.2} on {ground:?}");
             }
-        };
-        0.2126 * channel(colour.r()) + 0.7152 * channel(colour.g()) + 0.0722 * channel(colour.b())
-    }
-
-    fn contrast(a: Color32, b: Color32) -> f64 {
-        let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
-        a.max(b) / a.min(b)
+        }
+        let black_on_white = contrast(Color32::BLACK, Color32::WHITE);
+        assert!((black_on_white - 21.0).abs() < 1e-9, "{black_on_white}");
     }
 
     #[test]

@@ -1,7 +1,11 @@
 //! Which labels meet in the neighbourhoods: a matrix whose cells open as pairs of pictures.
 
+use std::sync::Arc;
+
+use egui::epaint::TextShape;
 use egui::{
-    Align2, CornerRadius, Rect, ScrollArea, Sense, Stroke, StrokeKind, TextStyle, Ui, pos2, vec2,
+    Align2, CornerRadius, Galley, Rect, ScrollArea, Sense, Stroke, StrokeKind, TextStyle, Ui, pos2,
+    vec2,
 };
 
 use super::agreement::part;
@@ -18,9 +22,11 @@ use crate::ui::widgets;
 const MATRIX: f32 = 0.56;
 const NAMES: f32 = 112.0;
 /// Cells are not smaller than this.
-const SMALLEST: f32 = 46.0;
+const SMALLEST: f32 = 42.0;
 const MOST_CELLS: usize = 20;
-const HEAD: f32 = 24.0;
+/// The names above the cells are slanted, so that they are read whole; a longer one is cut.
+const SLANT: f32 = std::f32::consts::FRAC_PI_4;
+const LONGEST: f32 = 104.0;
 /// Least and greatest width of a picture of a pair.
 const PAIR: f32 = 92.0;
 const LARGEST_PAIR: f32 = 170.0;
@@ -56,17 +62,23 @@ fn matrix(app: &App, ui: &mut Ui, column: &LabelColumn, confusion: &Confusion) {
         "Each row is a label, each number the part of its neighbours with the label above, in per cent. The labels that are confused most are shown. Click a cell for its pairs.",
     );
     ui.add_space(space::XS);
-    let room = ui.available_size() - vec2(0.0, HEAD + space::S);
-    let fit = ((room.x - NAMES) / SMALLEST).min(room.y / 28.0).floor();
+    // What the heads take, above the cells and beyond the last one.
+    let longest = longest_name(ui, column, &most_confused(column, confusion, MOST_CELLS));
+    let head = (longest * SLANT.sin() + space::M).ceil();
+    let beyond = (longest * SLANT.cos() - SMALLEST / 2.0).max(0.0);
+    let room = ui.available_size() - vec2(NAMES + beyond, head + space::S);
+    let fit = (room.x / SMALLEST).min(room.y / 28.0).floor();
     let labels = most_confused(column, confusion, (fit.max(2.0) as usize).min(MOST_CELLS));
-    let width = ((room.x - NAMES) / labels.len().max(1) as f32).min(90.0);
+    let labels = confusion.side_by_side(&labels);
+    let width = (room.x / labels.len().max(1) as f32).min(90.0);
     let height = (room.y / labels.len().max(1) as f32).clamp(26.0, 40.0);
     let size = vec2(
         NAMES + width * labels.len() as f32,
-        HEAD + height * labels.len() as f32,
+        head + height * labels.len() as f32,
     );
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-    names(ui, rect, column, &labels, vec2(width, height));
+    let cells = Rect::from_min_max(rect.min + vec2(NAMES, head), rect.max);
+    names(ui, cells, column, &labels, vec2(width, height));
     let open = app
         .live
         .run
@@ -74,8 +86,7 @@ fn matrix(app: &App, ui: &mut Ui, column: &LabelColumn, confusion: &Confusion) {
         .and_then(|run| run.quality.pairs.as_ref());
     for (down, &own) in labels.iter().enumerate() {
         for (across, &neighbour) in labels.iter().enumerate() {
-            let corner =
-                rect.min + vec2(NAMES + width * across as f32, HEAD + height * down as f32);
+            let corner = cells.min + vec2(width * across as f32, height * down as f32);
             let place = Rect::from_min_size(corner, vec2(width, height)).shrink(1.5);
             let pairs = confusion.pairs(own, neighbour);
             let share = pairs as f32 / confusion.pairs_of(own).max(1) as f32;
@@ -102,7 +113,7 @@ struct Shown<'a> {
 }
 
 /// The labels of the fullest cells off the diagonal, filled up with the most frequent ones, in the order of their
-/// numbers.
+/// codes.
 fn most_confused(column: &LabelColumn, confusion: &Confusion, most: usize) -> Vec<u32> {
     let mut labels: Vec<u32> = Vec::new();
     let confused = confusion
@@ -120,23 +131,37 @@ fn most_confused(column: &LabelColumn, confusion: &Confusion, most: usize) -> Ve
     labels
 }
 
-fn names(ui: &Ui, rect: Rect, column: &LabelColumn, labels: &[u32], cell: egui::Vec2) {
-    let colours = palette(ui);
+/// The width of the longest of some names.
+fn longest_name(ui: &Ui, column: &LabelColumn, labels: &[u32]) -> f32 {
+    let width = |&code: &u32| name(ui, column, code, LONGEST).size().x;
+    labels.iter().map(width).fold(0.0, f32::max)
+}
+
+/// A name that is cut where it is wider than its room.
+fn name(ui: &Ui, column: &LabelColumn, code: u32, room: f32) -> Arc<Galley> {
     let font = theme::caption().resolve(ui.style());
-    let put = |code: u32, room: f32, anchor: Align2, at: egui::Pos2| {
-        let text = column.name_of(code).to_owned();
-        let mut job = egui::text::LayoutJob::simple_singleline(text, font.clone(), colours.muted);
-        job.wrap = egui::text::TextWrapping::truncate_at_width(room);
-        let galley = ui.painter().layout_job(job);
-        let place = anchor.anchor_size(at, galley.size());
-        ui.painter().galley(place.min, galley, colours.muted);
-    };
+    let text = column.name_of(code).to_owned();
+    let mut job = egui::text::LayoutJob::simple_singleline(text, font, palette(ui).muted);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(room);
+    ui.painter().layout_job(job)
+}
+
+/// The names beside the cells, and slanted above them.
+fn names(ui: &Ui, cells: Rect, column: &LabelColumn, labels: &[u32], cell: egui::Vec2) {
+    let colour = palette(ui).muted;
     for (at, &code) in labels.iter().enumerate() {
         let step = at as f32 + 0.5;
-        let above = pos2(rect.left() + NAMES + cell.x * step, rect.top() + HEAD / 2.0);
-        put(code, cell.x - 4.0, Align2::CENTER_CENTER, above);
-        let beside = pos2(rect.left(), rect.top() + HEAD + cell.y * step);
-        put(code, NAMES - 8.0, Align2::LEFT_CENTER, beside);
+        let galley = name(ui, column, code, NAMES - 8.0);
+        let beside = pos2(cells.left() - NAMES, cells.top() + cell.y * step);
+        let place = Align2::LEFT_CENTER.anchor_size(beside, galley.size());
+        ui.painter().galley(place.min, galley, colour);
+        // It turns around its lower left corner, which stands above the middle of the cells.
+        let galley = name(ui, column, code, LONGEST);
+        let foot = pos2(cells.left() + cell.x * step - 2.0, cells.top() - 4.0);
+        let place = Align2::LEFT_BOTTOM.anchor_size(foot, galley.size());
+        let slanted = TextShape::new(place.min, galley, colour);
+        ui.painter()
+            .add(slanted.with_angle_and_anchor(-SLANT, Align2::LEFT_BOTTOM));
     }
 }
 
@@ -184,11 +209,7 @@ fn cell(ui: &mut Ui, shown: &Shown<'_>) -> bool {
         widgets::focus_ring(ui, shown.place, 4);
     }
     if per_cent >= 0.5 {
-        let colour = if shown.share.sqrt() > 0.6 {
-            colours.on_accent
-        } else {
-            colours.text
-        };
+        let colour = theme::ink_on(fill);
         let font = TextStyle::Small.resolve(ui.style());
         let text = format!("{per_cent:.0}");
         ui.painter().text(
@@ -273,10 +294,12 @@ fn pair(
             Tile {
                 row: edge.from,
                 note: own,
+                agrees: false,
             },
             Tile {
                 row: edge.to,
                 note: neighbour,
+                agrees: false,
             },
         );
         tiles::tile(ui, side, &left, examined, open, send);

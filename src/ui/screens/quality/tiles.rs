@@ -22,6 +22,8 @@ const SCROLLBAR: f32 = 14.0;
 pub(super) struct Tile<'a> {
     pub row: usize,
     pub note: &'a str,
+    /// Whether it has the label that is looked for: outlined and ticked.
+    pub agrees: bool,
 }
 
 /// The width of a tile that is so high.
@@ -46,7 +48,8 @@ pub(super) fn tile(
     );
     let (rect, response) = ui.allocate_exact_size(vec2(side, side * 1.12 + LINE), Sense::click());
     response.widget_info(|| {
-        let label = format!("{name}, {}", tile.note);
+        let same = if tile.agrees { ", the same label" } else { "" };
+        let label = format!("{name}, {}{same}", tile.note);
         egui::WidgetInfo::labeled(egui::accesskit::Role::Button, ui.is_enabled(), label)
     });
     let picture = Rect::from_min_size(rect.min, vec2(side, side * 1.12));
@@ -59,6 +62,9 @@ pub(super) fn tile(
         Stroke::new(1.0, colours.line.lerp_to_gamma(colours.accent, warmth)),
         StrokeKind::Inside,
     );
+    if tile.agrees {
+        tick(ui, picture);
+    }
     if response.has_focus() {
         widgets::focus_ring(ui, picture, CONTROL_RADIUS - 1);
     }
@@ -78,6 +84,24 @@ pub(super) fn tile(
     if let Some(product) = product.filter(|_| response.clicked()) {
         send.send(ExploreCommand::Product(product));
     }
+}
+
+/// Says without words that this one agrees: an outline, and a tick in the corner.
+fn tick(ui: &Ui, picture: Rect) {
+    const SIDE: f32 = 18.0;
+    let colours = palette(ui);
+    let line = Stroke::new(2.0, colours.good);
+    let radius = CornerRadius::same(CONTROL_RADIUS - 1);
+    ui.painter()
+        .rect_stroke(picture, radius, line, StrokeKind::Inside);
+    let badge = Rect::from_center_size(
+        picture.right_top() + vec2(-SIDE / 2.0 - 4.0, SIDE / 2.0 + 4.0),
+        vec2(SIDE, SIDE),
+    );
+    ui.painter()
+        .circle_filled(badge.center(), SIDE / 2.0, colours.good);
+    let ink = theme::ink_on(colours.good);
+    widgets::Icon::Check.paint(ui, badge.shrink(3.5), ink);
 }
 
 /// As many tiles as fit into rows; only the rows that are seen are drawn.
@@ -112,7 +136,11 @@ pub(super) fn grid<'a>(
                     ui.horizontal(|ui| {
                         for at in row * columns..((row + 1) * columns).min(count) {
                             let (row, note) = tile_of(at);
-                            let shown = Tile { row, note: &note };
+                            let shown = Tile {
+                                row,
+                                note: &note,
+                                agrees: false,
+                            };
                             tile(ui, side, &shown, examined, open, send);
                         }
                     });
@@ -136,7 +164,12 @@ pub(super) fn strip(
         let room = ui.available_width() - MORE - space::S;
         let fit = ((room + space::S) / (side + space::S)).floor().max(1.0) as usize;
         for (row, note) in tiles.iter().take(fit) {
-            tile(ui, side, &Tile { row: *row, note }, examined, open, send);
+            let shown = Tile {
+                row: *row,
+                note,
+                agrees: false,
+            };
+            tile(ui, side, &shown, examined, open, send);
         }
         if tiles.len() > fit {
             let rest = vec2(MORE, side * 1.12);
