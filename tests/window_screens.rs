@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use window_support::{Start, Window};
 
 fn run_folder(window: &Window) -> PathBuf {
@@ -161,7 +161,6 @@ fn quality_is_examined_and_a_cell_opens_its_pairs() {
     let cell = cells
         .into_iter()
         .find(|node| {
-            use egui_kittest::kittest::NodeT as _;
             let label = node.accesskit_node().label().unwrap_or_default();
             label.contains(" beside ") && !label.contains(", 0 pairs")
         })
@@ -182,6 +181,64 @@ fn quality_is_examined_and_a_cell_opens_its_pairs() {
         window.rest();
         window.settle();
     }
+}
+
+#[test]
+fn the_big_numbers_are_judged_and_lead_to_what_is_behind_them() {
+    let mut window = examined();
+    window.click(Role::RadioButton, "Vectors");
+    let card = window
+        .harness
+        .get_by_label_contains("Neighbours of the same article type: ");
+    let name = card.accesskit_node().label().unwrap_or_default();
+    assert!(name.ends_with(" times better than chance"), "{name}");
+    card.click();
+    window.harness.run_steps(4);
+    assert!(window.has("Labels of Article type"));
+    assert!(
+        window.has("Season: 27\u{a0}%, 27\u{a0}% by chance"),
+        "a bar with the mark of chance"
+    );
+    assert!(window.has("Near duplicates: None"));
+}
+
+#[test]
+fn the_ten_neighbours_stand_in_two_rows_and_those_of_the_same_label_are_ticked() {
+    let mut window = examined();
+    window.click(Role::RadioButton, "Review");
+    window.wait_for("Is the label wrong?");
+    let neighbours = window
+        .harness
+        .query_all_by_role(Role::Button)
+        .filter(|node| {
+            let label = node.accesskit_node().label().unwrap_or_default();
+            // Neither the big numbers nor the engine in the status bar.
+            label.contains(", ") && !label.contains(": ") && !label.contains(" · ")
+        });
+    let rows: Vec<i32> = neighbours
+        .map(|node| node.rect().center().y as i32)
+        .collect();
+    assert_eq!(rows.len(), 10);
+    assert!(rows[..5].iter().all(|y| *y == rows[0]), "{rows:?}");
+    assert!(rows[5..].iter().all(|y| *y == rows[5]) && rows[5] > rows[0]);
+    let ticked = window
+        .harness
+        .query_all_by_label_contains(", the same label");
+    let ticked = ticked.count();
+    assert!(window.has(&format!("{ticked} of 10")), "{ticked} ticked");
+    assert!(window.has("Both could be right"));
+}
+
+#[test]
+fn where_there_are_no_near_duplicates_the_threshold_can_be_lowered() {
+    let mut window = examined();
+    window.click(Role::RadioButton, "Duplicates");
+    window.wait_for("No two products have a similarity of 0.995 or more.");
+    window.press("Look from 0.98 on");
+    window.step_until("another threshold", |window| {
+        !window.has("similarity of 0.995 or more")
+    });
+    window.settle();
 }
 
 #[test]

@@ -35,7 +35,7 @@ impl Verdict {
         match self {
             Self::LabelWrong => "Label wrong",
             Self::ModelWrong => "Model wrong",
-            Self::BothFair => "Both fair",
+            Self::BothFair => "Both could be right",
         }
     }
 }

@@ -68,7 +68,7 @@ impl QualityCommand {
                 "The label is right, these are not the neighbours that one would choose (key 2)",
             ),
             Self::Judge(Verdict::BothFair) => Words::new(
-                "Both fair",
+                "Both could be right",
                 "Label and neighbours are both right: the border between the labels is not sharp (key 3)",
             ),
             Self::Withdraw => Words::new("Take back", "Take the verdict back (Backspace)"),

@@ -94,7 +94,7 @@ fn shortcuts(ui: &mut Ui) {
 /// Keys that mean something on the review list only.
 fn review_keys(ui: &mut Ui) {
     let keys = [
-        ("1, 2, 3", "Label wrong, model wrong, both fair"),
+        ("1, 2, 3", "Label wrong, model wrong, both could be right"),
         ("Backspace", "Take the verdict back"),
         ("Up, Down", "The product before, the next one"),
     ];

@@ -1,9 +1,10 @@
 //! Products whose neighbours disagree with their label, one after another, judged by keys.
 
-use egui::{Key, Rect, Sense, Ui, vec2};
+use egui::{Key, KeyboardShortcut, Modifiers, Rect, Sense, Ui, vec2};
 
 use super::agreement::part;
 use super::tiles;
+use crate::index::Edge;
 use crate::quality::{Suspect, Verdict};
 use crate::text::{counted, thousands};
 use crate::ui::app::App;
@@ -11,16 +12,19 @@ use crate::ui::command::{Command, QualityCommand, Wanted};
 use crate::ui::format;
 use crate::ui::grid;
 use crate::ui::state::{Examined, VerdictBook};
-use crate::ui::theme::{palette, space};
+use crate::ui::theme::{CONTROL_HEIGHT, space};
 use crate::ui::thumbnails::Picture;
 use crate::ui::widgets::{self, PushButton, TableColumn};
 
 const LIST: f32 = 0.4;
-const PICTURE: f32 = 168.0;
+const PICTURE: f32 = 132.0;
 /// Least and greatest width of a neighbour's picture.
-const NEIGHBOUR: [f32; 2] = [60.0, 130.0];
-/// Neighbours side by side.
-const ACROSS: f32 = 5.0;
+const NEIGHBOUR: [f32; 2] = [60.0, 190.0];
+/// Neighbours side by side: two rows are all ten.
+const ACROSS: usize = 5;
+
+/// The keys of the verdicts, in their order.
+const KEYS: [Key; 3] = [Key::Num1, Key::Num2, Key::Num3];
 
 pub(super) fn show(app: &mut App, ui: &mut Ui, examined: &Examined) {
     let place = app.view.quality.column;
@@ -62,10 +66,7 @@ fn keys(app: &App, ui: &Ui, at: usize, count: usize) {
         return;
     }
     let pressed = |key| ui.input(|input| input.modifiers.is_none() && input.key_pressed(key));
-    for (key, verdict) in [Key::Num1, Key::Num2, Key::Num3]
-        .into_iter()
-        .zip(Verdict::ALL)
-    {
+    for (key, verdict) in KEYS.into_iter().zip(Verdict::ALL) {
         if pressed(key) {
             app.send.send(QualityCommand::Judge(verdict));
         }
@@ -156,12 +157,15 @@ fn one(app: &mut App, ui: &mut Ui, examined: &Examined, column: &str, suspect: &
             widgets::name_and_value(ui, 120.0, "Neighbours say", &votes);
             let same = format!("{} of {}", suspect.same, suspect.known);
             widgets::name_and_value(ui, 120.0, "Same label", &same);
-            ui.add_space(space::S);
-            verdicts(app, ui, verdict);
         });
     });
     ui.add_space(space::S);
-    widgets::overline(ui, "Its nearest neighbours, with their labels");
+    verdicts(app, ui, verdict);
+    ui.add_space(space::S);
+    widgets::overline(
+        ui,
+        "Its nearest neighbours, with their labels; those of the same label are ticked",
+    );
     neighbours(app, ui, examined, suspect);
 }
 
@@ -189,30 +193,29 @@ fn picture(app: &mut App, ui: &mut Ui, examined: &Examined, suspect: &Suspect) {
 }
 
 fn verdicts(app: &App, ui: &mut Ui, given: Option<Verdict>) {
-    widgets::muted(
+    widgets::muted_line(
         ui,
-        "Your verdict, by button or key; it is saved beside the run:",
-    );
-    ui.horizontal_wrapped(|ui| {
-        for (key, verdict) in (1..).zip(Verdict::ALL) {
-            let command = QualityCommand::Judge(verdict);
-            let mut button =
-                PushButton::of(&command.clone().into()).text(format!("{key}  {}", verdict.label()));
-            if given == Some(verdict) {
-                button = button.icon(widgets::Icon::Check);
+        "Your verdict, by button or key. Arrows go through the list, Backspace takes a verdict back",
+    )
+    .on_hover_text("Verdicts are saved beside the run");
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = CONTROL_HEIGHT;
+        ui.horizontal_wrapped(|ui| {
+            for (key, verdict) in KEYS.into_iter().zip(Verdict::ALL) {
+                let command = QualityCommand::Judge(verdict);
+                let mut button = PushButton::of(&command.clone().into());
+                if given == Some(verdict) {
+                    button = button.icon(widgets::Icon::Check);
+                }
+                widgets::key_hint(ui, KeyboardShortcut::new(Modifiers::NONE, key));
+                button.send(ui, &app.send, command);
+                ui.add_space(space::S);
             }
-            button.send(ui, &app.send, command);
-        }
-        if given.is_some() {
-            widgets::ghost(ui, &app.send, QualityCommand::Withdraw);
-        }
+            if given.is_some() {
+                widgets::ghost(ui, &app.send, QualityCommand::Withdraw);
+            }
+        });
     });
-    let colours = palette(ui);
-    widgets::coloured(
-        ui,
-        "Arrow up and down go through the list, Backspace takes a verdict back.",
-        colours.muted,
-    );
 }
 
 fn neighbours(app: &mut App, ui: &mut Ui, examined: &Examined, suspect: &Suspect) {
@@ -226,20 +229,28 @@ fn neighbours(app: &mut App, ui: &mut Ui, examined: &Examined, suspect: &Suspect
         return;
     };
     let graph = &examined.examination.graph;
-    // Two rows of five are all ten, if they fit.
     let room = ui.available_size();
-    let wide = (room.x - 14.0) / ACROSS - space::M;
+    let wide = (room.x - 14.0) / ACROSS as f32 - space::M;
     let high = tiles::side_of((room.y - space::S) / 2.0);
     let side = wide.min(high).clamp(NEIGHBOUR[0], NEIGHBOUR[1]);
+    let own = column.code(suspect.row);
+    let edges: Vec<Edge> = graph.edges_of(suspect.row).collect();
     egui::ScrollArea::vertical()
         .id_salt("neighbours")
         .show(ui, |ui| {
-            ui.horizontal_wrapped(|ui| {
-                for edge in graph.edges_of(suspect.row) {
-                    let note = column.label(edge.to).unwrap_or("no label");
-                    let shown = tiles::Tile { row: edge.to, note };
-                    tiles::tile(ui, side, &shown, examined, open, send);
-                }
-            });
+            ui.spacing_mut().item_spacing.x = space::M;
+            for row in edges.chunks(ACROSS) {
+                ui.horizontal(|ui| {
+                    for edge in row {
+                        let note = column.label(edge.to).unwrap_or("no label");
+                        let shown = tiles::Tile {
+                            row: edge.to,
+                            note,
+                            agrees: own.is_some() && column.code(edge.to) == own,
+                        };
+                        tiles::tile(ui, side, &shown, examined, open, send);
+                    }
+                });
+            }
         });
 }
