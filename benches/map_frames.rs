@@ -39,7 +39,7 @@ fn main() {
     let start = Start::new().page("map");
     let mut window = start.dataset_with_run(&dataset, &run).open();
     window.click(Role::RadioButton, "PCA");
-    window.wait_for("The two principal components");
+    window.wait_for("The two directions in which");
     window.wait_for("Stop arranging");
     window.press("Stop arranging");
     window.step_until("the end", |window| !window.has("Stop arranging"));

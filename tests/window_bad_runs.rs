@@ -84,7 +84,7 @@ fn vectors_of_another_dimension_are_called_foreign() {
     window.wait_for("They come from different models and cannot be compared");
     window.settle();
     window.go_to("Map");
-    window.wait_for("survive in 2-D");
+    window.wait_for("neighbours are near here too");
     assert!(window.has("run.json says 512"));
     measure(&mut window);
     window.wait_for("The vectors have 100 numbers");
@@ -99,7 +99,7 @@ fn products_that_the_dataset_does_not_know_any_more_are_counted() {
     window.wait_for("Where these scores lie");
     window.settle();
     window.go_to("Map");
-    window.wait_for("survive in 2-D");
+    window.wait_for("neighbours are near here too");
     assert!(window.has("7 products of this run"));
     measure(&mut window);
     window.wait_for("7 products of the run no longer usable");
@@ -153,7 +153,7 @@ fn vectors_with_values_that_are_no_numbers_are_left_out_and_counted() {
     window.wait_for("2 products cannot be compared: their vectors are not finite");
     window.settle();
     window.go_to("Map");
-    window.wait_for("survive in 2-D");
+    window.wait_for("neighbours are near here too");
     window.settle();
     measure(&mut window);
     window.wait_for("2 vectors with a value that is not a number");

@@ -14,7 +14,7 @@ use window_support::{Start, Window};
 
 fn map() -> Window {
     let mut window = Start::new().page("map").sample_run().open();
-    window.wait_for("of the true neighbours survive in 2-D");
+    window.wait_for("of true neighbours are near here too");
     window
 }
 
@@ -67,7 +67,7 @@ fn the_map_is_drawn_settles_and_says_how_true_it_is() {
     window.settle();
     assert!(window.has("arranged so that neighbours lie together"));
     window.click(Role::RadioButton, "PCA");
-    assert!(window.has("The two principal components of"));
+    assert!(window.has("The two directions in which"));
     window.settle();
 }
 
@@ -144,7 +144,7 @@ fn a_map_that_was_drawn_is_there_at_once_the_next_time() {
     let mut window = map();
     window.go_to("Explore");
     window.go_to("Map");
-    assert!(window.has("of the true neighbours survive in 2-D"));
+    assert!(window.has("of true neighbours are near here too"));
     window.settle();
 }
 
@@ -208,6 +208,7 @@ fn magnified_points_become_pictures_and_the_whole_map_comes_back() {
     let at = a_point(&mut window);
     let pictures = |window: &Window| window.has("in place of points");
     assert!(!pictures(&window));
+    assert!(!window.has("Show the whole map"), "all of it is shown");
     // The point is near the pointer, not under its tip: magnified too much it would leave the screen.
     for _ in 0..12 {
         window.harness.event(Event::PointerMoved(at));
@@ -221,6 +222,50 @@ fn magnified_points_become_pictures_and_the_whole_map_comes_back() {
     window.settle();
     window.press("Show the whole map");
     assert!(!pictures(&window));
+    assert!(!window.has("Show the whole map"));
+}
+
+#[test]
+fn the_groups_have_names_that_can_be_switched_off() {
+    let mut window = map();
+    let name = |window: &Window, text: &str| window.has(&format!("Here: {text}"));
+    assert!(name(&window, "Apparel") && name(&window, "Footwear"));
+    let names = window.harness.query_all_by_label_contains("Here: ");
+    let places: Vec<Rect> = names.map(|name| name.rect()).collect();
+    let area = canvas(&window);
+    for (at, place) in places.iter().enumerate() {
+        assert!(area.contains_rect(*place), "{place:?} is on the map");
+        let others = places[at + 1..].iter();
+        assert_eq!(others.filter(|other| place.intersects(**other)).count(), 0);
+    }
+    let entries = window.harness.get_all_by_role(Role::CheckBox);
+    let entry = entries.into_iter().find(|entry| {
+        let label = entry.accesskit_node().label().unwrap_or_default();
+        label.starts_with("Apparel, ")
+    });
+    entry.expect("a line of the legend").click();
+    window.harness.run_steps(3);
+    assert!(!name(&window, "Apparel"), "what is hidden has no name");
+    assert!(name(&window, "Footwear"));
+    window.press("Show all");
+    window.click(Role::CheckBox, "Names on the map");
+    assert!(!name(&window, ""));
+    window.click(Role::CheckBox, "Names on the map");
+    assert!(name(&window, "Apparel"));
+    window.settle();
+}
+
+#[test]
+fn a_line_on_the_map_says_what_one_can_do() {
+    let mut window = map();
+    assert!(window.has("drag to move"));
+    window.click(Role::RadioButton, "Lasso");
+    assert!(window.has("Draw around products to select them"));
+    a_point(&mut window);
+    assert!(
+        !window.has("Draw around products to select them"),
+        "it gives way to the card of a product"
+    );
 }
 
 #[test]
@@ -230,7 +275,7 @@ fn arranging_can_be_stopped_and_begun_again() {
     window.step_until("points", |window| !window.has("Reading 300 vectors"));
     window.press("Stop arranging");
     window.wait_for("The arrangement was stopped, so nothing is measured");
-    assert!(!window.has("survive in 2-D"));
+    assert!(!window.has("neighbours are near here too"));
     window.settle();
     a_point(&mut window);
     assert!(
@@ -238,7 +283,7 @@ fn arranging_can_be_stopped_and_begun_again() {
         "points on their way have names too"
     );
     window.press("Arrange the map");
-    window.wait_for("of the true neighbours survive in 2-D");
+    window.wait_for("of true neighbours are near here too");
     window.settle();
 }
 

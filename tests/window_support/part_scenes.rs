@@ -97,10 +97,19 @@ pub const SCENES: &[Scene] = &[
         act: |window| window.press("Take the tour"),
     },
     Scene {
+        name: "map-kinds",
+        start: || Start::new().page("map").sample_run(),
+        act: |window| {
+            window.wait_for("of true neighbours are near");
+            window.click(Role::ComboBox, "Colour by");
+            window.click_text("Article type");
+        },
+    },
+    Scene {
         name: "map-choices",
         start: || Start::new().page("map").sample_run(),
         act: |window| {
-            window.wait_for("of the true neighbours survive");
+            window.wait_for("of true neighbours are near");
             window.click(Role::ComboBox, "Colour by");
         },
     },

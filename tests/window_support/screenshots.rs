@@ -177,7 +177,7 @@ const SCENES: &[Scene] = &[
     Scene {
         name: "map",
         start: || Start::new().page("map").sample_run(),
-        act: |window| window.wait_for("of the true neighbours survive"),
+        act: |window| window.wait_for("of true neighbours are near"),
     },
     Scene {
         name: "map-none",

@@ -6,8 +6,9 @@ use egui::{Mesh, TextureHandle};
 
 use crate::Error;
 use crate::job::Task;
-use crate::projection::{Categories, Pca};
-use crate::projection::{Layout, Map, MapProgress, PointGrid, Scale, Slot, Viewport};
+use crate::projection::{
+    Categories, Layout, Map, MapProgress, NamedGroup, Pca, PointGrid, Scale, Slot, Viewport,
+};
 
 /// The map of a run as far as it is drawn.
 #[derive(Default)]
@@ -123,6 +124,25 @@ pub(in crate::ui) struct Cached<Key> {
     pub mesh: Arc<Mesh>,
     /// Rows whose pictures are shown.
     pub pictures: Vec<usize>,
+    /// Names, the largest group first.
+    pub names: Vec<PlacedName>,
+}
+
+/// A name that has found room on the screen.
+pub(in crate::ui) struct PlacedName {
+    pub text: String,
+    pub slot: Slot,
+    pub place: egui::Rect,
+    /// A picture that stands for the group, by its row.
+    pub picture: Option<(usize, egui::Rect)>,
+}
+
+/// Everything that the named groups follow from.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::ui) struct GroupsKey {
+    pub by: ColourBy,
+    pub principal: bool,
+    pub version: u64,
 }
 
 /// Everything that the mesh follows from.
@@ -135,6 +155,8 @@ pub(in crate::ui) struct MeshKey {
     pub hidden: Vec<Slot>,
     pub selection: super::Selection,
     pub dark: bool,
+    /// Whether groups have names.
+    pub named: bool,
 }
 
 /// The map page.
@@ -143,16 +165,36 @@ pub(in crate::ui) struct MapView {
     /// Whether the principal components are shown though there is more.
     pub principal: bool,
     pub viewport: Option<Viewport>,
-    /// Screen points per unit of the map when all of it is seen.
-    pub whole: f64,
+    /// The view of all of the map.
+    pub whole: Option<Viewport>,
     pub colour: Option<ColourBy>,
     pub colouring: Option<(ColourKey, Colouring)>,
     /// Entries of the legend that are switched off.
     pub hidden: Vec<Slot>,
+    /// The groups that have names.
+    pub groups: Option<(GroupsKey, Vec<NamedGroup>)>,
+    /// Whether the names are switched off.
+    pub without_names: bool,
     pub tool: Tool,
     /// The outline being drawn, in the units of the map.
     pub outline: Vec<[f32; 2]>,
     pub cached: Option<Cached<MeshKey>>,
     /// The disc that every point is drawn with.
     pub disc: Option<TextureHandle>,
+}
+
+impl MapView {
+    /// Whether all of the map is seen, neither moved nor magnified.
+    pub fn shows_all(&self) -> bool {
+        self.viewport.is_none() || self.viewport == self.whole
+    }
+
+    /// Takes in what all of the map looks like in a window of this size. Who saw all of it goes on seeing all of it.
+    pub fn fit(&mut self, whole: Viewport, size: [f32; 2]) -> Viewport {
+        let mut viewport = self.viewport.filter(|_| !self.shows_all()).unwrap_or(whole);
+        viewport.resize(size);
+        self.viewport = Some(viewport);
+        self.whole = Some(whole);
+        viewport
+    }
 }

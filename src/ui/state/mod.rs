@@ -29,7 +29,8 @@ pub(super) use fetch::{
 pub(super) use help::HelpView;
 pub(super) use live::{DropKind, Job, Live, OpenDataset, OpenRun, Opening, OtherRun, Standing};
 pub(super) use map::{
-    Cached, ColourBy, ColourKey, Colouring, Drawn, First, MapState, MapView, MeshKey, Moving, Tool,
+    Cached, ColourBy, ColourKey, Colouring, Drawn, First, GroupsKey, MapState, MapView, MeshKey,
+    Moving, PlacedName, Tool,
 };
 pub(super) use persisted::{Persisted, Recent, Session};
 pub(super) use quality::{

@@ -34,7 +34,7 @@ pub(super) use icon::{Icon, logo};
 pub(super) use keys::{key_hint, keys_in_words};
 pub(super) use link::link;
 pub(super) use progress::{progress_bar, skeleton};
-pub(super) use segmented::segmented;
+pub(super) use segmented::{segmented, segmented_with_tips};
 pub(super) use stat::{clickable_stat, stat, stat_size};
 pub(super) use table::{TableColumn, table};
 pub(super) use text::{

@@ -13,11 +13,24 @@ pub(in crate::ui) fn segmented<T: Copy + PartialEq>(
     current: T,
     options: &[(T, &str)],
 ) -> Option<T> {
+    let options: Vec<(T, &str, &str)> = options
+        .iter()
+        .map(|&(value, label)| (value, label, ""))
+        .collect();
+    segmented_with_tips(ui, current, &options)
+}
+
+/// The same for values whose names want explaining: each with a tooltip.
+pub(in crate::ui) fn segmented_with_tips<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    current: T,
+    options: &[(T, &str, &str)],
+) -> Option<T> {
     let colours = palette(ui);
     let font = theme::secondary().resolve(ui.style());
     let galleys: Vec<_> = options
         .iter()
-        .map(|(value, label)| {
+        .map(|(value, label, _)| {
             let colour = if *value == current {
                 colours.text
             } else {
@@ -43,7 +56,7 @@ pub(in crate::ui) fn segmented<T: Copy + PartialEq>(
     let mut chosen = None;
     let mut left = track.left() + MARGIN;
     let base = ui.next_auto_id();
-    for (at, ((value, label), galley)) in options.iter().zip(galleys).enumerate() {
+    for (at, ((value, label, tip), galley)) in options.iter().zip(galleys).enumerate() {
         let rect = Rect::from_min_size(
             egui::pos2(left, track.top() + MARGIN),
             vec2(widths[at], track.height() - 2.0 * MARGIN),
@@ -88,6 +101,9 @@ pub(in crate::ui) fn segmented<T: Copy + PartialEq>(
         if let Some(next) = moved(ui, &response, at, options.len()) {
             chosen = Some(options[next].0);
             ui.memory_mut(|memory| memory.request_focus(base.with(("segment", next))));
+        }
+        if !tip.is_empty() {
+            response.on_hover_text(*tip);
         }
     }
     chosen

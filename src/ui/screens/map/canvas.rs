@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::{Align2, CornerRadius, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui, vec2};
 
 use super::mesh::{self, PICTURE, Sources};
-use super::{colours, marks, pointer};
+use super::{colours, hint, marks, names, pointer};
 use crate::projection::{Area, Viewport};
 use crate::ui::app::App;
 use crate::ui::command::{DatasetCommand, ExploreCommand};
@@ -60,6 +60,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
         return;
     };
     show_pictures(ui, rect, viewport, run, data, map, open);
+    names::show(ui, rect, data, map, open);
     let at_pointer = response.hover_pos().map(|at| to_map(&viewport, rect, at));
     let grid = run.map.grid(map.principal);
     let visible = |row: &usize| is_visible(map, *row, ui);
@@ -72,8 +73,9 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
     if let Some(row) = marked {
         marks::lines(ui, rect, &viewport, &run.map, map.principal, row);
     }
-    if let Some((row, at)) = hovered.zip(response.hover_pos()) {
-        marks::card(ui, rect, run, data, open, (row, at));
+    match hovered.zip(response.hover_pos()) {
+        Some((row, at)) => marks::card(ui, rect, run, data, open, (row, at)),
+        None => hint::show(ui, rect, map.tool),
     }
     let selection = pointer::pointer(
         ui,
@@ -143,37 +145,41 @@ fn draw_points(
     map: &mut MapView,
     selection: &Selection,
 ) -> bool {
+    if map.colouring.is_none() {
+        return false;
+    }
+    let size = [rect.width(), rect.height()];
+    // Every layout fills the same square.
+    let whole = Viewport::showing(&Area::new([-1.0; 2], [1.0; 2]), size, MARGIN);
+    let viewport = map.fit(whole, size);
     let (Some(layout), Some((colour, colouring))) = (run.map.layout(map.principal), &map.colouring)
     else {
         return false;
     };
-    let size = [rect.width(), rect.height()];
-    // Every layout fills the same square.
-    let whole = Viewport::showing(&Area::new([-1.0; 2], [1.0; 2]), size, MARGIN);
-    map.whole = whole.scale();
-    let viewport = map.viewport.get_or_insert(whole);
-    viewport.resize(size);
+    let disc = map.disc.get_or_insert_with(|| mesh::disc(ui)).clone();
+    let groups = names::groups(run, map);
     let key = MeshKey {
         colour: crate::ui::state::ColourKey {
             version: run.map.version + u64::from(run.map.first.get().is_some()),
             ..colour.clone()
         },
         principal: map.principal,
-        viewport: *viewport,
+        viewport,
         rect,
         hidden: map.hidden.clone(),
         selection: selection.clone(),
         dark: ui.visuals().dark_mode,
+        named: groups.is_some(),
     };
     if map.cached.as_ref().is_none_or(|cached| cached.key != key) {
-        let disc = map.disc.get_or_insert_with(|| mesh::disc(ui));
         let sources = Sources {
             layout,
             grid: run.map.grid(map.principal),
             data,
             colouring,
-            disc,
-            whole: map.whole,
+            disc: &disc,
+            groups: groups.unwrap_or_default(),
+            whole: whole.scale(),
         };
         map.cached = Some(mesh::make(ui, key, &sources));
     }

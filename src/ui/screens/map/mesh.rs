@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use egui::{Color32, ColorImage, Mesh, Pos2, Rect, TextureHandle, TextureOptions, Ui, pos2, vec2};
 
-use super::colours;
-use crate::projection::{Layout, PointGrid, Viewport, pictures};
+use super::names::Labels;
+use super::{colours, names};
+use crate::projection::{Layout, NamedGroup, PointGrid, Viewport, pictures};
 use crate::ui::explorer::RunData;
 use crate::ui::state::{Cached, Colouring, MeshKey};
 use crate::ui::theme::palette;
@@ -26,6 +27,8 @@ pub(super) struct Sources<'a> {
     pub data: &'a RunData,
     pub colouring: &'a Colouring,
     pub disc: &'a TextureHandle,
+    /// The groups that have names, the largest first.
+    pub groups: &'a [NamedGroup],
     /// Screen points per unit when all of the map is seen.
     pub whole: f64,
 }
@@ -103,9 +106,17 @@ pub(super) fn make(ui: &Ui, key: MeshKey, sources: &Sources<'_>) -> Cached<MeshK
         rows.retain(|&row| colours::of_row(sources.colouring, row, &key.hidden, colours).is_some());
         rows
     });
+    let labels = Labels {
+        groups: sources.groups,
+        colouring: sources.colouring,
+        data: sources.data,
+        grid: sources.grid,
+        pictures: !near,
+    };
     Cached {
         mesh: Arc::new(mesh),
         pictures: shown.unwrap_or_default(),
+        names: names::placed(ui, &key, &labels),
         key,
     }
 }

@@ -2,9 +2,11 @@
 
 mod canvas;
 mod colours;
+mod hint;
 mod legend;
 mod marks;
 mod mesh;
+mod names;
 mod panel;
 mod pointer;
 
@@ -17,6 +19,20 @@ use crate::ui::command::{Command, MapCommand};
 use crate::ui::state::{OpenRun, Tool};
 use crate::ui::theme::space;
 use crate::ui::widgets::{self, Drawing, PushButton};
+
+/// The two ways to arrange the points, with what their names mean.
+const ARRANGEMENTS: [(bool, &str, &str); 2] = [
+    (
+        true,
+        "PCA",
+        "Principal component analysis: the map is seen along the two directions in which the products differ most. It is there at once, and groups may overlap",
+    ),
+    (
+        false,
+        "Neighbours",
+        "t-SNE: products move until those that are most alike lie together. Groups mean something, the distances between them mean little",
+    ),
+];
 
 /// Width of what stands beside the map.
 const PANEL: f32 = 248.0;
@@ -32,6 +48,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
         caution::show(ui, run);
     }
     colours::update(app);
+    names::update(app);
     let room = ui.available_rect_before_wrap();
     let panel = Rect::from_min_max(room.max - vec2(PANEL, room.height()), room.max);
     let canvas = Rect::from_min_max(room.min, room.max - vec2(PANEL + space::M, 0.0));
@@ -69,8 +86,8 @@ fn head(app: &mut App, ui: &mut Ui) {
             view.map.tool = tool;
         }
         ui.add_space(space::S);
-        let kinds = [(true, "PCA"), (false, "Neighbours")];
-        if let Some(principal) = widgets::segmented(ui, view.map.principal, &kinds) {
+        if let Some(principal) = widgets::segmented_with_tips(ui, view.map.principal, &ARRANGEMENTS)
+        {
             view.map.principal = principal;
             view.map.viewport = None;
         }
@@ -85,7 +102,9 @@ fn context(run: &OpenRun, principal: bool) -> String {
         None => format!("Reading {count} vectors…"),
         Some(first) if principal || (map.drawn.is_none() && map.newest.is_none()) => {
             let shown = 100.0 * (first.pca.explained[0] + first.pca.explained[1]);
-            format!("The two principal components of {count} vectors, {shown:.0} % of their spread")
+            format!(
+                "The two directions in which {count} products differ most (PCA): {shown:.0} % of all differences"
+            )
         }
         Some(_) if map.drawing.is_some() => {
             format!("Arranging {count} products so that neighbours lie together…")

@@ -40,7 +40,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
                 });
             }
             truth(ui, &run.map, view.map.principal);
-            if PushButton::new("Show the whole map").show(ui).clicked() {
+            if !view.map.shows_all() && PushButton::new("Show the whole map").show(ui).clicked() {
                 view.map.viewport = None;
             }
             let cached = view.map.cached.as_ref();
@@ -52,7 +52,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
         });
 }
 
-/// How many true neighbours survive in two dimensions, in words.
+/// How many true neighbours the flat map keeps together, in words.
 fn truth(ui: &mut Ui, map: &MapState, principal: bool) {
     widgets::card_with(ui, 12, |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
@@ -67,18 +67,18 @@ fn truth(ui: &mut Ui, map: &MapState, principal: bool) {
         };
         if let Some(mean) = drawn.map.kept.mean {
             let number = format!("{:.0} %", 100.0 * mean);
-            let meaning = "of the true neighbours survive in 2-D";
+            let meaning = "of true neighbours are near here too";
             widgets::stat(ui, &number, meaning, None);
             let text = format!(
-                "Of the {} nearest products of each, that many are also among its nearest points. Distances \
-                 between groups mean little: lines lead to the true neighbours.",
+                "A flat map cannot keep them all: of the {} products most like each one, that many are also among \
+                 its nearest points. Distances between groups mean little; lines lead to the true neighbours.",
                 drawn.map.kept.k
             );
             widgets::muted(ui, text);
         }
         if principal {
-            let text = "This is measured for the arranged map. Principal components show the largest differences and \
-                        keep fewer neighbours.";
+            let text = "This is measured for the map by neighbours. PCA shows the largest differences and keeps fewer \
+                        neighbours together.";
             widgets::muted(ui, text);
         }
         for note in &drawn.map.notes {
