@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use crate::artifact::Skipped;
 
-/// Products remembered as done last, for the strip of thumbnails.
-const RECENT: usize = 28;
+/// Products remembered as done last: as many as a large window shows thumbnails of.
+const RECENT: usize = 200;
 
 /// What the job is doing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub struct Progress {
 
 #[derive(Debug, Default)]
 struct Lists {
+    /// Products that got a vector since this start.
+    embedded: usize,
     recent: VecDeque<usize>,
     skipped: Vec<Skipped>,
 }
@@ -124,9 +126,10 @@ impl Progress {
         }
     }
 
-    /// Indexes of the products finished last, newest first.
-    pub fn recent(&self) -> Vec<usize> {
-        self.lists().recent.iter().copied().collect()
+    /// How many products got a vector since this start, and the indexes of the last of them, newest first.
+    pub fn recent(&self) -> (usize, Vec<usize>) {
+        let lists = self.lists();
+        (lists.embedded, lists.recent.iter().copied().collect())
     }
 
     /// Products skipped from number `from` on.
@@ -161,6 +164,7 @@ impl Progress {
         self.done.fetch_add(finished, Ordering::Relaxed);
         self.fresh.fetch_add(finished, Ordering::Relaxed);
         let mut lists = self.lists();
+        lists.embedded += products.len();
         for &product in products {
             lists.recent.push_front(product);
         }
@@ -309,10 +313,11 @@ mod tests {
             ),
             (50, 31, 21, 1)
         );
-        assert_eq!(progress.recent().first(), Some(&19));
-        progress.stored(&(20..29).collect::<Vec<_>>(), &[]);
-        let last: Vec<usize> = (1..29).rev().collect();
-        assert_eq!((progress.recent(), last.len()), (last, RECENT));
+        let (embedded, recent) = progress.recent();
+        assert_eq!((embedded, recent.first()), (20, Some(&19)));
+        progress.stored(&(20..=RECENT).collect::<Vec<_>>(), &[]);
+        let last: Vec<usize> = (1..=RECENT).rev().collect();
+        assert_eq!(progress.recent(), (RECENT + 1, last));
         assert_eq!(progress.skipped_since(0), [skipped]);
         assert_eq!(progress.skipped_since(1), []);
     }

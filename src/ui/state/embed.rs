@@ -199,9 +199,95 @@ impl RateHistory {
     }
 }
 
+/// The pictures of a running job that are shown: those done last, but no more new ones than the eye can follow and the
+/// thumbnails can be read for, since reading them takes time from the job.
+#[derive(Clone, Debug, Default)]
+pub(in crate::ui) struct Gallery {
+    /// The oldest first.
+    shown: VecDeque<usize>,
+    /// How many were ever shown. The number of a picture decides on its place, so that it stays in its column.
+    count: usize,
+    /// How many the job had done at the last look.
+    seen: usize,
+    looked: Option<Instant>,
+}
+
+impl Gallery {
+    /// More than this are never shown at once.
+    const MOST: usize = 200;
+
+    /// New pictures in a second.
+    const PER_SECOND: f64 = 40.0;
+
+    /// Looks at what a job has done: how many, and the last of them, newest first.
+    pub fn look(&mut self, now: Instant, done: usize, newest: &[usize]) {
+        let fresh = done.saturating_sub(self.seen).min(newest.len());
+        if fresh == 0 {
+            return;
+        }
+        let allowed = self.looked.map_or(Self::MOST, |looked| {
+            let seconds = now.duration_since(looked).as_secs_f64();
+            ((Self::PER_SECOND * seconds) as usize).min(Self::MOST)
+        });
+        if allowed == 0 {
+            return;
+        }
+        let taken = &newest[..fresh.min(allowed)];
+        self.shown.extend(taken.iter().rev());
+        self.count += taken.len();
+        self.seen = done;
+        self.looked = Some(now);
+        let surplus = self.shown.len().saturating_sub(Self::MOST);
+        self.shown.drain(..surplus);
+    }
+
+    /// The picture in a place of a grid with so many columns. The newest row is the first one and fills from the left;
+    /// a full row moves down as a whole.
+    pub fn at(&self, row: usize, column: usize, columns: usize) -> Option<usize> {
+        let newest = self.count.checked_sub(1)? / columns;
+        let number = newest.checked_sub(row)? * columns + column;
+        let forgotten = self.count - self.shown.len();
+        self.shown.get(number.checked_sub(forgotten)?).copied()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pictures_keep_their_column_and_the_newest_row_is_the_first() {
+        let start = Instant::now();
+        let mut gallery = Gallery::default();
+        assert_eq!(gallery.at(0, 0, 4), None);
+        gallery.look(start, 3, &[12, 11, 10]);
+        let row = |gallery: &Gallery, row| [0, 1, 2, 3].map(|column| gallery.at(row, column, 4));
+        assert_eq!(row(&gallery, 0), [Some(10), Some(11), Some(12), None]);
+        gallery.look(start + Duration::from_secs(1), 6, &[15, 14, 13, 12, 11, 10]);
+        assert_eq!(row(&gallery, 0), [Some(14), Some(15), None, None]);
+        assert_eq!(row(&gallery, 1), [10, 11, 12, 13].map(Some));
+        assert_eq!(row(&gallery, 2), [None; 4]);
+    }
+
+    #[test]
+    fn a_fast_job_shows_only_what_can_be_followed() {
+        let start = Instant::now();
+        let mut gallery = Gallery::default();
+        let newest: Vec<usize> = (0..200).rev().collect();
+        gallery.look(start, 1, &newest[199..]);
+        gallery.look(start + Duration::from_millis(500), 5_000, &newest);
+        assert_eq!(gallery.count, 21);
+        assert_eq!(gallery.at(0, 0, 21), Some(0), "what was shown stays");
+        assert_eq!(gallery.at(0, 20, 21), newest.first().copied());
+        for second in 1..20 {
+            gallery.look(
+                start + Duration::from_secs(second),
+                5_000 * second as usize,
+                &newest,
+            );
+        }
+        assert_eq!(gallery.shown.len(), Gallery::MOST);
+    }
 
     #[test]
     fn a_long_job_has_no_more_points_than_are_seen() {

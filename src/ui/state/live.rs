@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use egui::{ColorImage, TextureHandle};
 
 use super::{
-    EmbedLive, Fetch, KaggleAccess, MapState, Offer, RateHistory, RunExport, RunQuality, Setback,
-    SettingsLive, Toasts,
+    EmbedLive, Fetch, Gallery, KaggleAccess, MapState, Offer, RateHistory, RunExport, RunQuality,
+    Setback, SettingsLive, Toasts,
 };
 use crate::Result;
 use crate::artifact::{RunRecord, Skipped};
@@ -90,6 +90,7 @@ pub(in crate::ui) struct Job {
     pub meter: RateMeter,
     pub snapshot: Snapshot,
     pub history: RateHistory,
+    pub gallery: Gallery,
     pub out: PathBuf,
     /// The engine that was chosen, in words.
     pub engine: String,

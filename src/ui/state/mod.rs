@@ -18,8 +18,8 @@ mod verdicts;
 mod view;
 
 pub(super) use embed::{
-    Choice, Compared, Comparing, EmbedLive, Measured, Measuring, RateHistory, StartedJob, Survey,
-    Surveyed, Testing,
+    Choice, Compared, Comparing, EmbedLive, Gallery, Measured, Measuring, RateHistory, StartedJob,
+    Survey, Surveyed, Testing,
 };
 pub(super) use explore::{ExploreView, Part, Pinned, Question, Subject, query};
 pub(super) use export::{ExportView, RunExport, Writing, Written};

@@ -104,6 +104,8 @@ pub(in crate::ui) struct EmbedView {
     /// 0 is automatic.
     pub batch: usize,
     pub first_look: bool,
+    /// Whether the settings are seen although everything is embedded.
+    pub settings_open: bool,
     /// A run was interrupted when the app was closed, and this was not said yet.
     pub offer_to_continue: bool,
     /// How a job ended while the window was not looked at.

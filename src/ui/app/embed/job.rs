@@ -13,7 +13,7 @@ use crate::inference::Device;
 use crate::job::{Control, give_way};
 use crate::ui::command::EmbedCommand;
 use crate::ui::format;
-use crate::ui::state::{Job, RateHistory, StartedJob, Toast};
+use crate::ui::state::{Gallery, Job, RateHistory, StartedJob, Toast};
 use crate::ui::thumbnails::Thumbnails;
 use crate::{Error, Result};
 
@@ -71,12 +71,15 @@ impl App {
         let_go(self.live.embed.testing.take());
         let_go(self.live.embed.comparing.take());
         self.live.outcome = None;
+        // What comes next is the result, not the settings.
+        self.view.embed.settings_open = false;
         self.live.job = Some(Job {
             task,
             progress,
             meter: RateMeter::default(),
             snapshot: Snapshot::default(),
             history: RateHistory::default(),
+            gallery: Gallery::default(),
             out: started.out.clone(),
             engine: engine_words,
             device: started.device,

@@ -2,12 +2,20 @@
 
 use egui::{Align, Layout, Ui};
 
+use super::comparison;
+use crate::comparison::Comparison;
 use crate::inference::Precision;
 use crate::ui::app::App;
 use crate::ui::command::EmbedCommand;
 use crate::ui::state::Survey;
 use crate::ui::theme::{palette, space};
 use crate::ui::widgets::{PushButton, card, coloured, heading, muted};
+
+/// Whether the model can be run in more than one precision here.
+pub(super) fn is_choice(app: &App) -> bool {
+    let survey = app.live.embed.survey_of_model(&app.choice());
+    survey.is_some_and(|survey| survey.precisions.len() > 1)
+}
 
 pub(super) fn show(app: &mut App, ui: &mut Ui) {
     let Some(survey) = app.live.embed.survey_of_model(&app.choice()) else {
@@ -22,12 +30,6 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
         ui.add_space(space::XS);
         for &precision in &survey.precisions {
             row(app, ui, survey, precision);
-        }
-        if survey.precisions.len() == 1 {
-            muted(
-                ui,
-                "There is no other precision of this model for the devices of this computer.",
-            );
         }
     });
 }
@@ -57,8 +59,14 @@ fn row(app: &App, ui: &mut Ui, survey: &Survey, precision: Precision) {
     ui.indent(("precision", precision), |ui| {
         ui.spacing_mut().item_spacing.y = 3.0;
         muted(ui, price(precision));
-        if let Some(measured) = measured(app, precision) {
-            coloured(ui, measured, palette(ui).good);
+        if let Some(comparison) = compared(app, precision) {
+            let colours = palette(ui);
+            let colour = if comparison::is_worth_it(comparison) {
+                colours.good
+            } else {
+                colours.attention
+            };
+            coloured(ui, measured(comparison), colour);
         }
     });
 }
@@ -88,18 +96,19 @@ fn price(precision: Precision) -> &'static str {
     }
 }
 
-/// What the comparison of this session found for the model in use.
-fn measured(app: &App, precision: Precision) -> Option<String> {
+/// The comparison of this session for the model in use.
+fn compared(app: &App, precision: Precision) -> Option<&Comparison> {
     let compared = app.live.embed.compared.as_ref()?;
     if compared.precision != precision || compared.model != app.view.embed.model {
         return None;
     }
-    let comparison = compared.comparison.as_ref().ok()?;
-    Some(format!(
-        "On {} of your pictures: {:.1} of {} neighbours the same, {:.1} times as fast",
-        comparison.images,
-        comparison.neighbour_overlap * comparison.neighbours as f64,
-        comparison.neighbours,
-        comparison.other.images_per_second / comparison.reference.images_per_second
-    ))
+    compared.comparison.as_ref().ok()
+}
+
+fn measured(compared: &Comparison) -> String {
+    format!(
+        "{} (on {} of your pictures)",
+        comparison::verdict(compared),
+        compared.images
+    )
 }
