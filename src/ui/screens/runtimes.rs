@@ -1,42 +1,64 @@
 //! ONNX Runtime as a card: what is loaded and why, what is installed, what can be had, the classroom bundle.
 
-use egui::Ui;
+use egui::{Id, Ui};
 
 use super::fetches::{self, Meaning, State, fetch, row, state_of};
-use crate::inference::package::{Installed, Release};
+use crate::inference::EngineInfo;
+use crate::inference::package::{Installed, Release, Variant};
 use crate::text::bytes_in_words;
 use crate::ui::app::App;
 use crate::ui::command::{Command, FetchCommand, Wanted, WindowCommand};
 use crate::ui::state::{FetchKey, Offer};
 use crate::ui::theme::{palette, space};
-use crate::ui::widgets::{self, Icon, PushButton, card, coloured, heading, muted, strong};
+use crate::ui::widgets::{
+    Icon, PushButton, card, coloured, fold, heading, muted, overline, strong,
+};
 
 pub(super) fn show(app: &App, ui: &mut Ui) {
     card(ui, |ui| {
         heading(ui, "ONNX Runtime");
+        muted(
+            ui,
+            "The engine that computes the vectors. One is enough; another one is of use with a graphics card only.",
+        );
+        ui.add_space(space::XS);
         loaded(app, ui);
-        ui.add_space(space::S);
         for installed in &app.live.runtimes {
             installed_item(app, ui, installed);
             ui.add_space(space::S);
         }
-        for offer in app.live.offers.iter().filter(|offer| !is_there(app, offer)) {
-            offer_item(app, ui, offer);
-            ui.add_space(space::S);
+        let (plain, special): (Vec<&Offer>, Vec<&Offer>) = app
+            .live
+            .offers
+            .iter()
+            .filter(|offer| is_of_use(app, offer))
+            .partition(|offer| offer.release.variant == Variant::Cpu);
+        offers(app, ui, &plain);
+        if !special.is_empty() {
+            overline(ui, "For graphics cards");
+            offers(app, ui, &special);
         }
         import(app, ui);
     });
 }
 
-/// ONNX Runtime in short, for the page that computes: nothing where one is loaded; else the recommended release with
-/// its state and its button.
+fn offers(app: &App, ui: &mut Ui, offers: &[&Offer]) {
+    for offer in offers {
+        offer_item(app, ui, offer);
+        ui.add_space(space::S);
+    }
+}
+
+/// Whether it was looked for and none could be loaded.
+pub(super) fn is_missing(app: &App) -> bool {
+    let engines = app.live.engines.as_ref();
+    engines.is_some_and(|engines| engines.runtime().is_err())
+}
+
+/// ONNX Runtime in short, for the page that computes where none is loaded: the recommended release with its state and
+/// its button.
 pub(super) fn brief(app: &App, ui: &mut Ui) {
-    let is_loaded = app
-        .live
-        .engines
-        .as_ref()
-        .is_none_or(|engines| engines.runtime().is_ok());
-    if is_loaded {
+    if !is_missing(app) {
         return;
     }
     let damaged = app.live.runtimes.iter().find(|one| one.damage.is_some());
@@ -48,27 +70,45 @@ pub(super) fn brief(app: &App, ui: &mut Ui) {
     }
 }
 
-/// Whether this very release is installed and whole.
-fn is_there(app: &App, offer: &Offer) -> bool {
+/// Whether a release is not here yet: neither installed, nor the very one that is in use from elsewhere.
+fn is_of_use(app: &App, offer: &Offer) -> bool {
+    let release = &offer.release;
     let mut installed = app.live.runtimes.iter();
-    installed.any(|installed| is_of(installed, &offer.release))
+    if installed.any(|installed| is_of(installed, release)) {
+        return false;
+    }
+    let is_same = release.variant == Variant::Cpu
+        && from_elsewhere(app).is_some_and(|info| info.version == release.version);
+    !is_same
+}
+
+/// The library in use, where it is none of those that the app has installed: it came with the program, for instance.
+fn from_elsewhere(app: &App) -> Option<&EngineInfo> {
+    let info = app.live.engines.as_ref()?.runtime().ok()?;
+    let mut installed = app.live.runtimes.iter();
+    let is_installed = installed.any(|one| info.library.as_ref() == Some(&one.library));
+    (!is_installed).then_some(info)
 }
 
 fn is_of(installed: &Installed, release: &Release) -> bool {
     installed.record.version == release.version && installed.record.variant == release.variant
 }
 
-/// What this process has loaded, and why.
+/// What this process has loaded, where the list below does not say it.
 fn loaded(app: &App, ui: &mut Ui) {
     let colours = palette(ui);
     match app.live.engines.as_ref().map(|engines| engines.runtime()) {
-        Some(Ok(info)) => {
-            ui.horizontal(|ui| {
-                Icon::Good.show(ui, 16.0, colours.good);
-                let library = info.library.as_deref();
-                let place = library.map(|path| path.display().to_string());
-                widgets::line(ui, format!("{info} is loaded, because {}", info.reason))
-                    .on_hover_text(place.unwrap_or_default());
+        Some(Ok(_)) => {
+            let Some(info) = from_elsewhere(app) else {
+                return;
+            };
+            let name = |ui: &mut Ui| drop(strong(ui, info.to_string()));
+            row(ui, name, &State::new("In use", Meaning::Good), |_| ());
+            fetches::about(ui, 0.0, |ui| {
+                let place = info.library.as_ref();
+                let place = place.map_or_else(String::new, |path| path.display().to_string());
+                let why = format!("In use because {}\n{place}", info.reason);
+                muted(ui, origin(info)).on_hover_text(why.trim_end());
             });
         }
         Some(Err(reason)) => {
@@ -76,16 +116,27 @@ fn loaded(app: &App, ui: &mut Ui) {
                 Icon::Warning.show(ui, 16.0, colours.attention);
                 coloured(
                     ui,
-                    format!(
-                        "Not loaded: {reason}. The built-in engine runs everything, more slowly."
-                    ),
+                    "Not loaded: the built-in engine computes everything, more slowly",
                     colours.attention,
                 );
+            });
+            fold(ui, Id::unique("why no runtime"), "Details", |ui| {
+                muted(ui, reason);
             });
         }
         None => {
             muted(ui, "Looking for it…");
         }
+    }
+    ui.add_space(space::S);
+}
+
+/// Where the library in use came from; the exact place is in the tooltip.
+fn origin(info: &EngineInfo) -> &'static str {
+    if info.reason.contains("beside the program") {
+        "It came with this program"
+    } else {
+        "It was on this computer already"
     }
 }
 
@@ -190,7 +241,7 @@ fn offer_item(app: &App, ui: &mut Ui, offer: &Offer) {
     fetches::about(ui, 0.0, |ui| {
         // What it needs is read before the download, and stays readable while it runs.
         if let Some(needs) = &release.needs {
-            coloured(ui, format!("Needs {needs}"), palette(ui).attention);
+            muted(ui, format!("Needs {needs}"));
         }
         if fetch(app, ui, &key) {
             return;
