@@ -1,6 +1,6 @@
 //! The models as a card: what is there of each, how to get the others, which one is used.
 
-use egui::Ui;
+use egui::{Id, Ui};
 
 use super::fetches::{self, Meaning, State, fetch, row, state_of};
 use crate::model::{ModelEntry, ModelState, Place, STARTER};
@@ -9,7 +9,10 @@ use crate::ui::app::App;
 use crate::ui::command::{Command, EmbedCommand, FetchCommand, Wanted};
 use crate::ui::state::FetchKey;
 use crate::ui::theme::{palette, space};
-use crate::ui::widgets::{self, PushButton, card, coloured, heading, muted, strong};
+use crate::ui::widgets::{self, PushButton, card, chip, coloured, fold, heading, muted, strong};
+
+/// The model that the course works with.
+const COURSE: &str = "clip-vit-base-patch32";
 
 /// Width of a radio button with the gap to its text.
 const RADIO: f32 = 22.0;
@@ -26,7 +29,12 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
             );
         }
         imports(app, ui);
-        ui.collapsing("A model folder elsewhere", |ui| folder(app, ui));
+        fold(
+            ui,
+            Id::unique("model folder"),
+            "A model folder elsewhere",
+            |ui| folder(app, ui),
+        );
     });
 }
 
@@ -50,7 +58,10 @@ pub(super) fn manage(app: &App, ui: &mut Ui) {
         };
         muted(ui, about);
         ui.add_space(space::XS);
-        list(app, ui, 0.0, |_, ui, entry| drop(strong(ui, &entry.label)));
+        list(app, ui, 0.0, |_, ui, entry| {
+            strong(ui, &entry.label);
+            mark(ui, entry);
+        });
         imports(app, ui);
     });
 }
@@ -82,14 +93,23 @@ fn list(app: &App, ui: &mut Ui, indent: f32, name: impl Fn(&App, &mut Ui, &Model
     }
 }
 
-/// A model as one of several.
+/// A model as one of several. One that is not here can be clicked too: the answer says how it comes here.
 fn choice(app: &App, ui: &mut Ui, entry: &ModelEntry) {
     let chosen = app.view.embed.model == entry.id;
-    let usable = entry.state.is_usable();
-    let radio = ui.add_enabled(usable, egui::RadioButton::new(chosen, &entry.label));
-    let radio = radio.on_disabled_hover_text("Download it first");
+    let radio = ui.radio(chosen, &entry.label);
     if radio.clicked() {
         app.send.send(EmbedCommand::SetModel(entry.id.clone()));
+    }
+    if !entry.state.is_usable() {
+        radio.on_hover_text("It is not on this computer yet: download it first");
+    }
+    mark(ui, entry);
+}
+
+/// The one model that students look for.
+fn mark(ui: &mut Ui, entry: &ModelEntry) {
+    if entry.id == COURSE {
+        chip(ui, "For the course", palette(ui).accent);
     }
 }
 

@@ -11,10 +11,10 @@ use super::{App, let_go};
 use crate::Result;
 use crate::inference::{Device, Precision, default_threads};
 use crate::job::{Control, Task};
-use crate::model::{ModelStore, STARTER};
-use crate::text::counted;
-use crate::ui::command::EmbedCommand;
-use crate::ui::state::{Choice, EmbedLive};
+use crate::model::{ModelState, ModelStore, STARTER};
+use crate::text::{bytes_in_words, counted};
+use crate::ui::command::{EmbedCommand, FetchCommand};
+use crate::ui::state::{Choice, EmbedLive, FetchKey, Toast};
 use job::Start;
 
 /// Products of a first look.
@@ -37,7 +37,7 @@ impl App {
 
     pub(super) fn carry_out_embed(&mut self, command: EmbedCommand) -> Result<()> {
         match command {
-            EmbedCommand::SetModel(model) => self.set_model(model)?,
+            EmbedCommand::SetModel(model) => self.choose_model(model)?,
             EmbedCommand::SetEngine(engine) => self.persisted.settings.engine = engine,
             EmbedCommand::SetDevice(device) => self.persisted.settings.device = device,
             EmbedCommand::SetPrecision(precision) => self.set_precision(precision)?,
@@ -71,6 +71,38 @@ impl App {
             EmbedCommand::Cancel => self.control(Control::stop),
         }
         Ok(())
+    }
+
+    /// Takes a model of the list, or says how one that is not here comes here.
+    fn choose_model(&mut self, model: String) -> Result<()> {
+        if let Some(toast) = self.not_here_yet(&model) {
+            self.live.toasts.push(toast);
+            return Ok(());
+        }
+        self.set_model(model)
+    }
+
+    fn not_here_yet(&self, id: &str) -> Option<Toast> {
+        let mut models = self.live.models.iter();
+        let entry = models.find(|entry| entry.id == id && !entry.state.is_usable())?;
+        let key = FetchKey::Model(entry.id.clone());
+        let toast = Toast::info(format!("{} is not on this computer yet", entry.label));
+        if self.live.fetches.iter().any(|fetch| fetch.key == key) {
+            return Some(toast.text("It is on its way: choose it when it is here."));
+        }
+        let install = FetchCommand::InstallModel(entry.id.clone());
+        Some(match &entry.state {
+            ModelState::Available { bytes } => toast
+                .text(format!(
+                    "It is downloaded once, {}, and then works without the internet.",
+                    bytes_in_words(*bytes)
+                ))
+                .action(install),
+            ModelState::Partial { .. } => toast
+                .text("A part of it is here; the download goes on where it stopped.")
+                .action(install),
+            _ => toast.text("What is here of it is damaged: it is not used."),
+        })
     }
 
     pub(super) fn set_model(&mut self, model: String) -> Result<()> {
