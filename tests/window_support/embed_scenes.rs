@@ -4,6 +4,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
 use vectorsearch_pro::inference::Engines;
 use vectorsearch_pro::inference::self_test::SelfTest;
 use vectorsearch_pro::ui::Environment;
@@ -60,7 +62,7 @@ pub const SCENES: &[Scene] = &[
         start: || gated(Fault::None, ""),
         act: |window| {
             run_half(window);
-            window.keys(egui::Modifiers::COMMAND, egui::Key::P);
+            window.keys(Modifiers::COMMAND, Key::P);
             window.wait_for("Paused: what is done is kept");
         },
     },
@@ -72,6 +74,27 @@ pub const SCENES: &[Scene] = &[
             window.press("Start embedding");
             window.wait_for("pictures skipped");
         },
+    },
+    Scene {
+        name: "embed-details",
+        start: || gated(Fault::None, ""),
+        act: |window| {
+            run_half(window);
+            window.press("Details");
+        },
+    },
+    Scene {
+        name: "embed-again",
+        start: || Start::new().page("embed").sample_run(),
+        act: |window| {
+            window.press("Change settings and embed again…");
+            window.press("Advanced");
+        },
+    },
+    Scene {
+        name: "embed-missing",
+        start: || Start::new().page("embed").dataset("sample"),
+        act: |window| window.click(Role::RadioButton, "CLIP ViT-B/32"),
     },
     Scene {
         name: "embed-interrupted",
@@ -90,7 +113,14 @@ pub const SCENES: &[Scene] = &[
         act: |window| {
             gate().open();
             choose_card(window);
-            window.click(Role::CheckBox, "Automatic");
+            window.press("Advanced");
+            // It is below what is seen of the page.
+            let automatic = window
+                .harness
+                .get_by_role_and_label(Role::CheckBox, "Automatic");
+            automatic.focus();
+            window.keys(Modifiers::NONE, Key::Space);
+            window.press("Advanced");
             window.press("Start embedding");
             window.wait_for("Continue on the CPU");
         },

@@ -1,24 +1,31 @@
-//! Where the model runs: a switch of devices, each with what its self-test said, and the engine that runs it.
+//! Where the model runs: a switch of devices, each with its speed and with what its self-test said.
 
-use egui::{Align, Color32, Layout, RichText, Ui};
+use egui::{Align, Color32, Id, Layout, Ui};
 
+use crate::Error;
 use crate::embedding::precision_obstacle;
 use crate::inference::self_test::{DeviceState, TestReport, Verdict};
-use crate::inference::{Device, EngineChoice, EngineKind, default_threads};
+use crate::inference::{Device, EngineKind, default_threads};
 use crate::text::{self, bytes_in_words, counted, duration_in_words};
 use crate::ui::app::App;
 use crate::ui::command::{EmbedCommand, Page};
 use crate::ui::screens::runtimes;
 use crate::ui::state::Survey;
 use crate::ui::theme::{Palette, palette, space};
-use crate::ui::widgets::{self, PushButton, card, coloured, hairline, heading, muted, overline};
+use crate::ui::widgets::{self, PushButton, card, coloured, fold, hairline, heading, muted};
+
+/// A speed-up of less than this is not felt.
+const FELT: f64 = 1.05;
+
+/// Longer reasons than this are not for the first look.
+const SHORT: usize = 90;
 
 pub(super) fn show(app: &mut App, ui: &mut Ui) {
     card(ui, |ui| {
         heading(ui, "Device");
         muted(
             ui,
-            "Where the model runs. A graphics card is usually faster; its vectors are the same up to rounding. No device is believed: each is tested before its first use.",
+            "Where the model runs. A graphics card is usually faster; its vectors are the same up to rounding. Each is tested before its first use.",
         );
         ui.add_space(space::XS);
         match app.live.embed.survey(&app.choice()) {
@@ -33,9 +40,20 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
                 muted(ui, "Looking for devices…");
             }
         }
-        hairline(ui);
-        engine(app, ui);
+        fast_engine(app, ui);
     });
+}
+
+/// Without ONNX Runtime everything is slow: where it comes from is seen here, not behind a line.
+fn fast_engine(app: &App, ui: &mut Ui) {
+    if runtimes::is_missing(app) {
+        hairline(ui);
+        muted(
+            ui,
+            "The app computes with its built-in engine. ONNX Runtime is faster:",
+        );
+        runtimes::brief(app, ui);
+    }
 }
 
 fn devices(app: &App, ui: &mut Ui, survey: &Survey) {
@@ -45,7 +63,7 @@ fn devices(app: &App, ui: &mut Ui, survey: &Survey) {
     }
     if survey.device(app.device()).is_none() {
         let text = format!(
-            "{} was chosen before. This engine cannot use it: choose another device, or the engine below.",
+            "{} was chosen before. This engine cannot use it: choose another device, or another engine under Advanced.",
             app.device().label()
         );
         coloured(ui, text, palette(ui).bad);
@@ -73,18 +91,87 @@ fn row(app: &App, ui: &mut Ui, survey: &Survey, state: &DeviceState) {
     });
     ui.indent(("device", device), |ui| {
         ui.spacing_mut().item_spacing.y = 3.0;
-        let (words, colour) = words(app, ui, survey, state);
         if let Some(about) = about(state) {
             muted(ui, about);
         }
-        coloured(ui, words, colour);
-        if let Some(report) = state.report.as_ref().filter(|report| report.is_usable()) {
-            muted(ui, format!("Test passed: {}", report.in_words()));
+        let said = [
+            Some(words(app, ui, survey, state)),
+            verdict(app, ui, survey, state),
+        ];
+        for (words, colour) in said.into_iter().flatten() {
+            let line = coloured(ui, words, colour);
+            if let Some(figures) = figures(state) {
+                line.on_hover_text(figures);
+            }
         }
         if let Some(remedy) = remedy(state) {
             muted(ui, format!("What to do: {remedy}."));
         }
+        if let Some(raw) = raw_reason(state) {
+            fold(ui, Id::unique(("why not", device)), "Details", |ui| {
+                muted(ui, raw);
+            });
+        }
     });
+}
+
+/// What the test measured: with pictures of its own, so not what a run will be like.
+fn figures(state: &DeviceState) -> Option<String> {
+    let report = state.report.as_ref()?;
+    report.evidence.as_ref()?;
+    Some(format!("In its test: {}", report.in_words()))
+}
+
+/// Why a device failed its test in the words of a library, which are for those who put it right.
+fn raw_reason(state: &DeviceState) -> Option<&str> {
+    match &state.report.as_ref()?.verdict {
+        Verdict::Failed(failure) => Some(failure.reason.as_str()).filter(|text| is_raw(text)),
+        _ => None,
+    }
+}
+
+/// Whether a text was not written for people: it names files, places in a program or numbers of errors.
+fn is_raw(text: &str) -> bool {
+    const SIGNS: [&str; 9] = [
+        ".so", ".dll", ".dylib", "::", "0x", "error:", "code ", "[", "_",
+    ];
+    let lower = text.to_lowercase();
+    text.len() > SHORT || text.contains('\n') || SIGNS.iter().any(|sign| lower.contains(sign))
+}
+
+/// How a device did in its test, and whether it is worth choosing: by what was measured on the user's pictures.
+fn verdict(app: &App, ui: &Ui, survey: &Survey, state: &DeviceState) -> Option<(String, Color32)> {
+    let report = state.report.as_ref()?;
+    let passed = matches!(report.verdict, Verdict::Usable | Verdict::Slower);
+    let in_use = precision_obstacle(state.device, survey.precision).is_none()
+        && state.device != Device::Cpu
+        && !is_tested_now(app, state.device);
+    if !(passed && in_use) {
+        return None;
+    }
+    let colours = palette(ui);
+    let rate = |device| {
+        let speed = app.live.embed.speed(&app.choice(), device)?.ok()?;
+        Some(speed.images_per_second())
+    };
+    let Some((here, cpu)) = rate(state.device).zip(rate(Device::Cpu)) else {
+        let is_fast = report.is_usable();
+        return is_fast.then(|| ("Test passed".to_owned(), colours.muted));
+    };
+    Some(match here / cpu {
+        times if times >= FELT => (
+            format!("Test passed · {times:.1} times the CPU"),
+            colours.good,
+        ),
+        times if times > 1.0 / FELT => (
+            "Test passed · no faster than the CPU here".to_owned(),
+            colours.attention,
+        ),
+        _ => (
+            "Test passed · slower than the CPU here".to_owned(),
+            colours.attention,
+        ),
+    })
 }
 
 /// Why a device cannot be chosen.
@@ -131,7 +218,14 @@ fn words(app: &App, ui: &Ui, survey: &Survey, state: &DeviceState) -> (String, C
         None => ("Not tested yet".to_owned(), colours.attention),
         Some(report) => match &report.verdict {
             Verdict::Usable => speed(app, state, &colours),
-            Verdict::Slower => (capitalized(&report.in_words()), colours.attention),
+            Verdict::Slower => (
+                "Works, but was slower than the CPU in its test".to_owned(),
+                colours.attention,
+            ),
+            Verdict::Failed(failure) if is_raw(&failure.reason) => (
+                "Cannot be used: its software could not be started".to_owned(),
+                colours.bad,
+            ),
             Verdict::Failed(failure) => {
                 (format!("Cannot be used: {}", failure.reason), colours.bad)
             }
@@ -162,10 +256,7 @@ fn speed(app: &App, state: &DeviceState, colours: &Palette) -> (String, Color32)
             );
             (words, colours.good)
         }
-        Some(Err(error)) => {
-            let words = format!("Its speed could not be measured: {}", error.what());
-            (words, colours.bad)
-        }
+        Some(Err(error)) => (unmeasured(app, error), colours.attention),
         None => {
             let measuring = app.live.embed.measuring.as_ref();
             if measuring.is_some_and(|measuring| measuring.device == state.device) {
@@ -174,6 +265,21 @@ fn speed(app: &App, state: &DeviceState, colours: &Palette) -> (String, Color32)
                 ("Ready".to_owned(), colours.good)
             }
         }
+    }
+}
+
+/// Why a speed is not known; what already stands at the top of the page is not said again.
+fn unmeasured(app: &App, error: &Error) -> String {
+    let outcome = app.live.outcome.as_ref();
+    let is_said = outcome.is_some_and(|ended| {
+        ended
+            .as_ref()
+            .is_err_and(|ended| ended.what() == error.what())
+    });
+    if is_said {
+        "Its speed could not be measured".to_owned()
+    } else {
+        format!("Its speed could not be measured: {}", error.what())
     }
 }
 
@@ -230,50 +336,31 @@ fn no_graphics_card(app: &App, ui: &mut Ui, survey: &Survey) {
     });
 }
 
-fn engine(app: &App, ui: &mut Ui) {
-    let colours = palette(ui);
-    overline(ui, "Engine");
-    let options = [
-        (EngineChoice::Auto, "Automatic"),
-        (EngineChoice::OnnxRuntime, "ONNX Runtime"),
-        (EngineChoice::BuiltIn, "Built-in"),
-    ];
-    if let Some(engine) = widgets::segmented(ui, app.persisted.settings.engine, &options) {
-        app.send.send(EmbedCommand::SetEngine(engine));
-    }
-    let Some(engines) = &app.live.engines else {
-        muted(ui, "Looking for engines…");
-        return;
-    };
-    match engines.select(app.persisted.settings.engine) {
-        Ok(engine) => {
-            let info = engine.info();
-            ui.label(RichText::new(format!("{info} will run")).color(colours.good));
-            muted(ui, format!("Because {}.", info.reason));
-            runtimes::brief(app, ui);
-        }
-        Err(error) => {
-            ui.label(RichText::new(error.what()).color(colours.bad));
-            muted(
-                ui,
-                format!(
-                    "{}. {}",
-                    error.remedy_text().unwrap_or_default(),
-                    error.details()
-                ),
-            );
-        }
-    }
-}
-
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string());
-    first.unwrap_or_default() + letters.as_str()
-}
-
 fn lower(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|first| first.to_lowercase().to_string());
     first.unwrap_or_default() + letters.as_str()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_libraries_say_is_told_from_what_is_written_for_people() {
+        for raw in [
+            "libcudnn.so.9: cannot open shared object file",
+            "LoadLibrary failed with error 126 loading \"onnxruntime_providers_cuda.dll\"",
+            "CUDA failure 100: no CUDA-capable device; file=/src/cuda_call.cc; expr=cudaSetDevice()",
+            "/onnxruntime/core/session/provider_bridge_ort.cc:2251 onnxruntime::ProviderLibrary::Get()",
+        ] {
+            assert!(is_raw(raw), "{raw}");
+        }
+        for plain in [
+            "The driver is too old",
+            "There is no graphics card in this computer",
+        ] {
+            assert!(!is_raw(plain), "{plain}");
+        }
+    }
 }

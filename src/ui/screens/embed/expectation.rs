@@ -1,51 +1,91 @@
 //! How long it will take: the number that a user cares about before starting, measured with the user's own pictures.
 
-use egui::{RichText, Ui};
+use egui::{Label, RichText, Ui, vec2};
 
 use super::device_in_words;
+use crate::embedding::Speed;
 use crate::inference::self_test::DeviceState;
 use crate::text::{self, duration_in_words, thousands};
 use crate::ui::app::{App, FIRST_LOOK};
-use crate::ui::theme::{self, palette, space};
-use crate::ui::widgets::{card, muted, strong};
+use crate::ui::theme::{self, space};
+use crate::ui::widgets::{card, muted, muted_word, skeleton, strong};
 
-pub(super) fn show(app: &mut App, ui: &mut Ui) {
+/// The size of a time, in the number's place while it is measured.
+const TIME: egui::Vec2 = vec2(150.0, 26.0);
+
+pub(super) fn show(app: &App, ui: &mut Ui) {
     let left = left_to_do(app);
     if left == 0 {
         return;
     }
-    let (time, meaning) = time(app, left);
-    let (rate, origin) = rate(app);
+    match app.live.embed.speed(&app.choice(), app.device()) {
+        Some(Ok(speed)) => measured(app, ui, speed, left),
+        None if is_being_found_out(app) => measuring(app, ui, left),
+        // What failed is said beside the device.
+        Some(Err(_)) | None => return,
+    }
+    ui.add_space(space::XS);
+}
+
+/// The time at the left, and what it comes from at the right.
+fn measured(app: &App, ui: &mut Ui, speed: &Speed, left: usize) {
+    let Some(time) = speed.time_for(left).map(duration_in_words) else {
+        return;
+    };
+    let number = |ui: &mut Ui| {
+        let time = RichText::new(time).text_style(theme::display());
+        ui.add(Label::new(time).extend());
+    };
+    let rate = text::rate(speed.images_per_second());
+    let device = device_in_words(app.device());
+    side_by_side(ui, left, number, |ui| {
+        strong(ui, format!("{rate} images per second on {device}"));
+        let origin = format!("Measured with {} of your pictures", speed.images);
+        muted(ui, origin).on_hover_text(format!(
+            "The model alone makes {} a second, reading and preparing them {}",
+            text::rate(speed.model),
+            text::rate(speed.preparing)
+        ));
+    });
+}
+
+fn measuring(app: &App, ui: &mut Ui, left: usize) {
+    let number = |ui: &mut Ui| {
+        ui.add_space(4.0);
+        skeleton(ui, TIME);
+        ui.add_space(4.0);
+    };
+    let device = device_in_words(app.device());
+    side_by_side(ui, left, number, |ui| {
+        strong(ui, format!("Measuring the speed on {device}"));
+        muted(
+            ui,
+            "With a few of your pictures; you can start without waiting for it",
+        );
+    });
+}
+
+fn side_by_side(
+    ui: &mut Ui,
+    left: usize,
+    number: impl FnOnce(&mut Ui),
+    about: impl FnOnce(&mut Ui),
+) {
     card(ui, |ui| {
         ui.horizontal(|ui| {
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
-                let colours = palette(ui);
-                let mut number = RichText::new(time.as_deref().unwrap_or("measuring…"))
-                    .text_style(theme::display());
-                if time.is_none() {
-                    number = number.color(colours.muted);
-                }
-                ui.add(egui::Label::new(number).extend());
-                ui.add(
-                    egui::Label::new(
-                        RichText::new(meaning)
-                            .text_style(theme::secondary())
-                            .color(colours.muted),
-                    )
-                    .extend(),
-                );
+                number(ui);
+                muted_word(ui, format!("expected for {} pictures", thousands(left)));
             });
             ui.add_space(space::XL);
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 3.0;
                 ui.add_space(8.0);
-                strong(ui, rate);
-                muted(ui, origin);
+                about(ui);
             });
         });
     });
-    ui.add_space(space::XS);
 }
 
 /// Products of the chosen range that have no vector yet and were not skipped.
@@ -68,19 +108,6 @@ pub(super) fn left_to_do(app: &App) -> usize {
     wanted.saturating_sub(done)
 }
 
-fn time(app: &App, left: usize) -> (Option<String>, String) {
-    let meaning = format!("expected for {} pictures", thousands(left));
-    match app.live.embed.speed(&app.choice(), app.device()) {
-        Some(Ok(speed)) => {
-            let time = speed.time_for(left).map(duration_in_words);
-            (Some(time.unwrap_or_else(|| "unknown".to_owned())), meaning)
-        }
-        Some(Err(_)) => (Some("unknown".to_owned()), meaning),
-        None if is_being_found_out(app) => (None, meaning),
-        None => (Some("not measured".to_owned()), meaning),
-    }
-}
-
 /// Whether the answer is on its way.
 fn is_being_found_out(app: &App) -> bool {
     let embed = &app.live.embed;
@@ -94,32 +121,5 @@ fn is_being_found_out(app: &App) -> bool {
                 && embed.testing.is_none()
                 && embed.comparing.is_none()
         }
-    }
-}
-
-fn rate(app: &App) -> (String, String) {
-    let device = device_in_words(app.device());
-    match app.live.embed.speed(&app.choice(), app.device()) {
-        Some(Ok(speed)) => (
-            format!(
-                "{} images per second on {device}",
-                text::rate(speed.images_per_second())
-            ),
-            format!(
-                "Measured with {} of your pictures: the model alone makes {} a second, reading and preparing them {}",
-                speed.images,
-                text::rate(speed.model),
-                text::rate(speed.preparing)
-            ),
-        ),
-        Some(Err(error)) => (error.what().to_owned(), error.details()),
-        None if is_being_found_out(app) => (
-            format!("On {device}"),
-            "The speed is being measured with a few of your pictures; you can start without waiting for it".to_owned(),
-        ),
-        None => (
-            format!("On {device}"),
-            "The speed is measured once the device has passed its test".to_owned(),
-        ),
     }
 }

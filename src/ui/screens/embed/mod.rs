@@ -1,5 +1,6 @@
 //! Embed: what will run and how long it will take; how far it is; how it ended.
 
+mod advanced;
 mod comparison;
 mod device;
 mod done;
@@ -10,6 +11,9 @@ mod pictures;
 mod precision;
 mod range;
 mod running;
+mod settings;
+
+use std::path::Path;
 
 use egui::{ScrollArea, Ui};
 
@@ -18,11 +22,7 @@ use crate::inference::{Device, OpenVinoTarget, default_threads};
 use crate::text::{counted, thousands};
 use crate::ui::app::App;
 use crate::ui::command::{Command, EmbedCommand};
-use crate::ui::theme::space;
 use crate::ui::widgets::{self, Drawing, PushButton};
-
-/// From this width on there are three columns of cards.
-const THREE_COLUMNS: f32 = 1300.0;
 
 pub(super) fn show(app: &mut App, ui: &mut Ui) {
     let about =
@@ -38,9 +38,26 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
     }
     if app.live.job.is_some() {
         running::show(app, ui);
+    } else if is_finished(app) {
+        done::page(app, ui);
     } else {
         before(app, ui);
     }
+}
+
+/// Whether all that the form asks for is done, so that the page is about the result.
+fn is_finished(app: &App) -> bool {
+    match &app.live.outcome {
+        Some(Err(_)) => false,
+        Some(Ok(_)) if is_looked_at_again(app) => true,
+        _ => app.live.standing.is_finished() && expectation::left_to_do(app) == 0,
+    }
+}
+
+/// Whether the output folder is being looked into once more: a job in it just ended.
+fn is_looked_at_again(app: &App) -> bool {
+    let out = Path::new(app.view.embed.out.trim());
+    app.live.looking.is_some() && app.live.standing.out == out
 }
 
 /// What can be chosen before a job, below how the last one ended.
@@ -52,6 +69,10 @@ fn before(app: &mut App, ui: &mut Ui) {
         "Turns {} pictures into vectors: pictures that show similar things get similar vectors",
         thousands(open.dataset.products.len())
     );
+    if app.live.looking.is_none() {
+        // Who chooses something here that turns out to be finished goes on choosing.
+        app.view.embed.settings_open = true;
+    }
     widgets::page_head(ui, "Embed", &context, |ui| {
         let command = primary(app);
         let obstacle = Command::from(command.clone()).obstacle(app.situation());
@@ -66,20 +87,7 @@ fn before(app: &mut App, ui: &mut Ui) {
         interrupted::show(app, ui);
         expectation::show(app, ui);
         comparison::show(app, ui);
-        if ui.available_width() >= THREE_COLUMNS {
-            ui.columns_const(|[first, second, third]| {
-                models::show(app, first);
-                cards(app, second, &[device::show]);
-                cards(app, third, &[precision::show, range::show, output::show]);
-            });
-        } else {
-            ui.columns_const(|[left, right]| {
-                models::show(app, left);
-                left.add_space(space::XS);
-                cards(app, left, &[range::show, output::show]);
-                cards(app, right, &[device::show, precision::show]);
-            });
-        }
+        settings::show(app, ui);
     });
 }
 
@@ -89,15 +97,6 @@ fn primary(app: &App) -> EmbedCommand {
         EmbedCommand::Continue
     } else {
         EmbedCommand::Start
-    }
-}
-
-fn cards(app: &mut App, ui: &mut Ui, cards: &[fn(&mut App, &mut Ui)]) {
-    for (number, card) in cards.iter().enumerate() {
-        if number > 0 {
-            ui.add_space(space::XS);
-        }
-        card(app, ui);
     }
 }
 

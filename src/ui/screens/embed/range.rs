@@ -6,33 +6,37 @@ use crate::embedding::{DEFAULT_BATCH, LARGEST_BATCH};
 use crate::inference::Device;
 use crate::text::thousands;
 use crate::ui::app::{App, FIRST_LOOK};
-use crate::ui::theme::{CONTROL_HEIGHT, space};
+use crate::ui::theme::CONTROL_HEIGHT;
 use crate::ui::widgets::{card, heading, muted};
 
+/// Whether there are so many products that a first look at some of them is worth it.
+pub(super) fn is_choice(app: &App) -> bool {
+    products(app) > FIRST_LOOK
+}
+
+fn products(app: &App) -> usize {
+    let open = app.live.dataset.as_ref();
+    open.map_or(0, |open| open.dataset.products.len())
+}
+
 pub(super) fn show(app: &mut App, ui: &mut Ui) {
-    let products = app.live.dataset.as_ref();
-    let products = products.map_or(0, |open| open.dataset.products.len());
     card(ui, |ui| {
         heading(ui, "Range");
-        let all = format!("All {} products", thousands(products));
+        let all = format!("All {} products", thousands(products(app)));
         let look = format!("A first look: {FIRST_LOOK} products");
         ui.radio_value(&mut app.view.embed.first_look, false, all);
-        if products > FIRST_LOOK {
-            ui.radio_value(&mut app.view.embed.first_look, true, look);
-            ui.indent("first look", |ui| {
-                muted(
-                    ui,
-                    "Spread evenly over the classes. They are kept when all are embedded later.",
-                );
-            });
-        }
-        ui.add_space(space::S);
-        heading(ui, "Pictures at a time");
-        batch(app, ui);
+        ui.radio_value(&mut app.view.embed.first_look, true, look);
+        ui.indent("first look", |ui| {
+            muted(
+                ui,
+                "Spread evenly over the classes. They are kept when all are embedded later.",
+            );
+        });
     });
 }
 
-fn batch(app: &mut App, ui: &mut Ui) {
+/// How many pictures the model gets in one call.
+pub(super) fn batch(app: &mut App, ui: &mut Ui) {
     let mut automatic = app.view.embed.batch == 0;
     if ui.checkbox(&mut automatic, "Automatic").changed() {
         app.view.embed.batch = if automatic { 0 } else { DEFAULT_BATCH };
@@ -40,10 +44,10 @@ fn batch(app: &mut App, ui: &mut Ui) {
     if automatic {
         let text = if app.device() == Device::Cpu {
             format!(
-                "{DEFAULT_BATCH} on the CPU: always the same, so that a run can be repeated byte for byte."
+                "{DEFAULT_BATCH} on the CPU, always: so that a second run gives the very same files."
             )
         } else {
-            "Measured on this device before the run, within its memory, and kept for the run."
+            "As many as are fastest on this device: measured before the run, and kept for it."
                 .to_owned()
         };
         muted(ui, text);
