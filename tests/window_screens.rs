@@ -388,16 +388,16 @@ fn a_verdict_is_undone_by_ctrl_z() {
 fn the_tour_leads_over_the_pages_and_ends_with_escape() {
     let mut window = Start::new().open();
     window.press("Take the tour");
-    assert!(window.has("1 of 5"));
+    assert!(window.has("1 of 6"));
     window.press("Next");
-    assert!(window.has("2 of 5") && window.has("Turn pictures into vectors"));
+    assert!(window.has("2 of 6") && window.has("Turn pictures into vectors"));
     window.keys(Modifiers::NONE, Key::Enter);
-    assert!(window.has("3 of 5"), "Next has the focus");
+    assert!(window.has("3 of 6"), "Next has the focus");
     assert!(window.has("Search among the pictures"), "its page is shown");
     window.press("Back");
-    assert!(window.has("2 of 5"));
+    assert!(window.has("2 of 6"));
     window.keys(Modifiers::NONE, Key::Escape);
-    assert!(!window.has("2 of 5"));
+    assert!(!window.has("2 of 6"));
     window.settle();
 }
 

@@ -1,6 +1,22 @@
-//! The way through the app in five steps: shown on the pages themselves, and listed in Help.
+//! The way through the app in six steps: shown on the pages themselves, and listed in Help.
+
+use egui::{Id, Rect, Ui};
 
 use super::command::Page;
+
+fn choices_id() -> Id {
+    Id::unique("the three choices of the first page")
+}
+
+/// Notes where the three choices of the first page are: the tour points at them.
+pub(super) fn remember_choices(ui: &Ui, place: Rect) {
+    ui.data_mut(|data| data.insert_temp(choices_id(), place));
+}
+
+/// Where they were drawn last.
+pub(super) fn choices(ui: &Ui) -> Option<Rect> {
+    ui.data(|data| data.get_temp(choices_id()))
+}
 
 /// A step of the tour.
 pub(super) struct Step {
@@ -13,11 +29,11 @@ pub(super) struct Step {
 }
 
 /// The steps, in order.
-pub(super) const STEPS: [Step; 5] = [
+pub(super) const STEPS: [Step; 6] = [
     Step {
         page: Page::Dataset,
         title: "Open a dataset",
-        text: "Drop its folder or zip on the window, download it from Kaggle, or try the sample. The app checks every row and picture and says what it found.",
+        text: "Try the sample, open a folder or zip of your own, or download the course's dataset from Kaggle. The app checks every row and picture and says what it found.",
     },
     Step {
         page: Page::Embed,
@@ -28,6 +44,11 @@ pub(super) const STEPS: [Step; 5] = [
         page: Page::Explore,
         title: "Search",
         text: "Search by a product, a text or a picture, and judge by eye: are the neighbours what you would have chosen?",
+    },
+    Step {
+        page: Page::Map,
+        title: "See all at once",
+        text: "Every picture is a point, and similar ones lie close together. Colour the points by a label, zoom in to the pictures, draw around a group.",
     },
     Step {
         page: Page::Quality,

@@ -76,7 +76,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
     toasts::show(app, ui);
     drop_note::show(app, ui);
     palette::show(app, ui);
-    tour::show(app, ui);
+    tour::show(app, ui, width);
     dialog::show(app, ui);
 }
 

@@ -95,6 +95,11 @@ impl Palette {
         self.surface.lerp_to_gamma(colour, 0.12)
     }
 
+    /// Over a page that steps back behind something in front of it.
+    pub fn veil(&self) -> Color32 {
+        self.background.gamma_multiply(0.62)
+    }
+
     /// A filled control under the pointer.
     pub fn hovered(&self, fill: Color32) -> Color32 {
         fill.lerp_to_gamma(self.text, 0.10)

@@ -22,7 +22,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
     page_head(
         ui,
         "Help",
-        "Everything can be done with the keyboard",
+        "The way through the app, the guide, the words of the field, and all keys",
         |ui| {
             widgets::button(ui, &app.send, WindowCommand::Palette);
             widgets::button(ui, &app.send, WindowCommand::CopyDiagnostics);

@@ -1,4 +1,4 @@
-//! The way through the app in five steps, each leading to its page.
+//! The way through the app in six steps, each leading to its page.
 
 use egui::{Align, Layout, Ui, vec2};
 
@@ -16,7 +16,7 @@ const BESIDE: f32 = 460.0;
 pub(super) fn show(app: &App, ui: &mut Ui) {
     widgets::card(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
-            widgets::heading(ui, "From pictures to vectors in five steps");
+            widgets::heading(ui, "From pictures to vectors in six steps");
             ui.add_space(space::S);
             PushButton::of(&WindowCommand::Tour(Some(0)).into())
                 .small()

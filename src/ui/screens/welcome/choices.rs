@@ -8,6 +8,7 @@ use crate::ui::command::{Command, DatasetCommand, FetchCommand, Wanted};
 use crate::ui::screens::fetches::{dataset_state, fetch, head};
 use crate::ui::state::FetchKey;
 use crate::ui::theme::{CARD_RADIUS, palette, space};
+use crate::ui::tour;
 use crate::ui::widgets::{Icon, PushButton, body, heading, muted, muted_line};
 
 const HEIGHT: f32 = 268.0;
@@ -24,7 +25,7 @@ pub(super) fn show(app: &App, ui: &mut Ui) {
             (room - 2.0 * space::M) / 3.0,
         )
     };
-    ui.with_layout(layout, |ui| {
+    let row = ui.with_layout(layout, |ui| {
         ui.spacing_mut().item_spacing = egui::Vec2::splat(space::M);
         choice(
             ui,
@@ -69,6 +70,7 @@ pub(super) fn show(app: &App, ui: &mut Ui) {
             |ui| kaggle_buttons(app, ui),
         );
     });
+    tour::remember_choices(ui, row.response.rect);
 }
 
 /// A card with its buttons at the bottom, so that they stand in one line.
