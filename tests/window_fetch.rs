@@ -13,7 +13,9 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use window_support::Start;
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use window_support::{Start, Window};
 use zip::write::SimpleFileOptions;
 
 const KEY: &str = "0123456789abcdef0123456789abcdef";
@@ -29,6 +31,32 @@ fn a_chosen_key_is_taken_and_never_shown() {
     window.drop_file(key);
     window.wait_for("Found the key of student");
     assert!(window.texts().iter().all(|text| !text.contains(KEY)));
+    window.settle();
+}
+
+#[test]
+fn the_download_waits_for_a_key() {
+    let mut window = Start::new().open();
+    window.press("Get the dataset…");
+    window.wait_for("Account and terms");
+    if window.has("Use another key") {
+        // The key of whoever runs the tests.
+        window.press("Use another key");
+    }
+    let is_enabled = |window: &Window, name: &str| {
+        let button = window.harness.get_by_role_and_label(Role::Button, name);
+        !button.accesskit_node().is_disabled()
+    };
+    assert!(!is_enabled(&window, "Download"));
+    assert!(!is_enabled(&window, "Test the key"));
+    window.click(Role::RadioButton, "Token");
+    let field = window
+        .harness
+        .get_by_role_and_label(Role::PasswordInput, "Token");
+    field.focus();
+    window.type_text(KEY);
+    assert!(is_enabled(&window, "Download"));
+    assert!(is_enabled(&window, "Test the key"));
     window.settle();
 }
 
