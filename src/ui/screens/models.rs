@@ -96,7 +96,7 @@ fn list(app: &App, ui: &mut Ui, indent: f32, name: impl Fn(&App, &mut Ui, &Model
 /// A model as one of several. One that is not here can be clicked too: the answer says how it comes here.
 fn choice(app: &App, ui: &mut Ui, entry: &ModelEntry) {
     let chosen = app.view.embed.model == entry.id;
-    let radio = ui.radio(chosen, &entry.label);
+    let radio = widgets::radio(ui, chosen, &entry.label);
     if radio.clicked() {
         app.send.send(EmbedCommand::SetModel(entry.id.clone()));
     }

@@ -11,7 +11,7 @@ use crate::ui::command::{Command, FetchCommand, Wanted, WindowCommand};
 use crate::ui::state::{FetchKey, Offer};
 use crate::ui::theme::{palette, space};
 use crate::ui::widgets::{
-    Icon, PushButton, card, coloured, fold, heading, muted, overline, strong,
+    self, Icon, PushButton, card, coloured, fold, heading, muted, overline, strong,
 };
 
 pub(super) fn show(app: &App, ui: &mut Ui) {
@@ -290,7 +290,8 @@ pub(super) fn bundle(app: &mut App, ui: &mut Ui) {
             "One file with the installed models, ONNX Runtime and, if you like, the dataset, for computers of this kind. Opened with this app, or dropped on its window, it installs all of it.",
         );
         if app.live.dataset.is_some() {
-            ui.checkbox(
+            widgets::checkbox(
+                ui,
                 &mut app.view.bundle_dataset,
                 "With the dataset that is open",
             );

@@ -4,6 +4,7 @@ mod button;
 mod card;
 mod chart;
 mod chip;
+mod choice;
 mod drawing;
 mod empty;
 mod error;
@@ -27,6 +28,7 @@ pub(super) use chart::{
     Bar, axis_ends, bar_row, column_chart, histogram, paint_share, share_with_chance, sparkline,
 };
 pub(super) use chip::{chip, closable_chip};
+pub(super) use choice::{checkbox, radio, radio_if, radio_value};
 pub(super) use drawing::Drawing;
 pub(super) use empty::empty;
 pub(super) use error::error_card;

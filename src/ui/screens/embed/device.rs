@@ -80,8 +80,8 @@ fn row(app: &App, ui: &mut Ui, survey: &Survey, state: &DeviceState) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             test_button(app, ui, survey, state);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let radio = egui::RadioButton::new(app.device() == device, title(state));
-                let radio = ui.add_enabled(obstacle.is_none(), radio);
+                let chosen = app.device() == device;
+                let radio = widgets::radio_if(ui, obstacle.is_none(), chosen, &title(state));
                 let radio = radio.on_disabled_hover_text(obstacle.unwrap_or_default());
                 if radio.clicked() {
                     app.send.send(EmbedCommand::SetDevice(device));
@@ -319,8 +319,7 @@ fn no_graphics_card(app: &App, ui: &mut Ui, survey: &Survey) {
         EngineKind::BuiltIn => "The built-in engine runs on the CPU alone",
         EngineKind::OnnxRuntime => "This ONNX Runtime was built for the CPU alone",
     };
-    ui.add_enabled(false, egui::RadioButton::new(false, "GPU"))
-        .on_disabled_hover_text(reason);
+    widgets::radio_if(ui, false, false, "GPU").on_disabled_hover_text(reason);
     ui.indent("no graphics card", |ui| {
         ui.spacing_mut().item_spacing.y = 3.0;
         muted(

@@ -9,7 +9,7 @@ use crate::ui::app::App;
 use crate::ui::command::EmbedCommand;
 use crate::ui::state::Survey;
 use crate::ui::theme::{palette, space};
-use crate::ui::widgets::{PushButton, card, coloured, heading, muted};
+use crate::ui::widgets::{self, PushButton, card, coloured, heading, muted};
 
 /// Whether the model can be run in more than one precision here.
 pub(super) fn is_choice(app: &App) -> bool {
@@ -49,7 +49,7 @@ fn row(app: &App, ui: &mut Ui, survey: &Survey, precision: Precision) {
                     .send(ui, &app.send, compare);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                if ui.radio(chosen == precision, label(precision)).clicked() {
+                if widgets::radio(ui, chosen == precision, label(precision)).clicked() {
                     let choice = (!is_own).then_some(precision);
                     app.send.send(EmbedCommand::SetPrecision(choice));
                 }

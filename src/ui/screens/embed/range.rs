@@ -7,7 +7,7 @@ use crate::inference::Device;
 use crate::text::thousands;
 use crate::ui::app::{App, FIRST_LOOK};
 use crate::ui::theme::CONTROL_HEIGHT;
-use crate::ui::widgets::{card, heading, muted};
+use crate::ui::widgets::{self, card, heading, muted};
 
 /// Whether there are so many products that a first look at some of them is worth it.
 pub(super) fn is_choice(app: &App) -> bool {
@@ -24,8 +24,8 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
         heading(ui, "Range");
         let all = format!("All {} products", thousands(products(app)));
         let look = format!("A first look: {FIRST_LOOK} products");
-        ui.radio_value(&mut app.view.embed.first_look, false, all);
-        ui.radio_value(&mut app.view.embed.first_look, true, look);
+        widgets::radio_value(ui, &mut app.view.embed.first_look, false, &all);
+        widgets::radio_value(ui, &mut app.view.embed.first_look, true, &look);
         ui.indent("first look", |ui| {
             muted(
                 ui,
@@ -38,7 +38,7 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
 /// How many pictures the model gets in one call.
 pub(super) fn batch(app: &mut App, ui: &mut Ui) {
     let mut automatic = app.view.embed.batch == 0;
-    if ui.checkbox(&mut automatic, "Automatic").changed() {
+    if widgets::checkbox(ui, &mut automatic, "Automatic").changed() {
         app.view.embed.batch = if automatic { 0 } else { DEFAULT_BATCH };
     }
     if automatic {

@@ -210,7 +210,7 @@ fn list(
                     label
                 };
                 let text = format!("{shown}  ({})", thousands(counts[code]));
-                if ui.checkbox(&mut on, text).changed() {
+                if widgets::checkbox(ui, &mut on, &text).changed() {
                     let mut values = chosen.clone();
                     values.retain(|value| value != label);
                     values.extend(on.then(|| label.clone()));

@@ -109,7 +109,7 @@ fn toolbar(ui: &mut Ui, question: &Question, answered: &Answered, send: &Command
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let mut grouped = question.grouped;
             let tooltip = "Products with the very same vector are shown once, with their number";
-            let switch = ui.checkbox(&mut grouped, "Identical products as one");
+            let switch = widgets::checkbox(ui, &mut grouped, "Identical products as one");
             if switch.on_hover_text(tooltip).changed() {
                 send.send(ExploreCommand::Ask(Question {
                     grouped,

@@ -1,6 +1,6 @@
 //! What the colours mean; a click on a line hides its points.
 
-use egui::{Align2, Checkbox, CornerRadius, Mesh, Rect, Sense, Shape, Ui, pos2, vec2};
+use egui::{Align2, CornerRadius, Mesh, Rect, Sense, Shape, Ui, pos2, vec2};
 
 use super::colours;
 use crate::projection::{LegendEntry, Scale};
@@ -42,7 +42,7 @@ pub(super) fn show(ui: &mut Ui, map: &mut MapView, data: &RunData, has_answer: b
         if map.groups.is_some() {
             ui.add_space(space::XS);
             let mut named = !map.without_names;
-            ui.add(Checkbox::new(&mut named, "Names on the map"));
+            widgets::checkbox(ui, &mut named, "Names on the map");
             map.without_names = !named;
         }
     });

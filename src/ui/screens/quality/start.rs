@@ -1,6 +1,6 @@
 //! Before the examination, and while it goes on.
 
-use egui::{Align, Checkbox, Layout, Ui};
+use egui::{Align, Layout, Ui};
 
 use crate::text::thousands;
 use crate::ui::app::App;
@@ -36,7 +36,7 @@ pub(super) fn show(app: &App, ui: &mut Ui) {
         ui.add_space(space::XS);
         let mut pictures = app.view.quality.pictures;
         let label = "Read the pictures too: identical files, brightness, background";
-        if ui.add(Checkbox::new(&mut pictures, label)).changed() {
+        if widgets::checkbox(ui, &mut pictures, label).changed() {
             app.send.send(QualityCommand::SetPictures(pictures));
         }
     });
