@@ -405,6 +405,7 @@ fn a_lost_device_offers_to_go_on_on_the_cpu() {
     window.press("Start embedding");
     window.wait_for("Continue on the CPU");
     assert!(window.has("What was embedded before is kept"));
+    window.wait_for("Its speed could not be measured");
     let said = window
         .harness
         .query_all_by_label_contains("The device is gone");
