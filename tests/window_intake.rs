@@ -23,8 +23,8 @@ use site::{KEY, Kaggle, USER, archive_of, relative, sample};
 
 /// Where things are in a window of 1280 x 800.
 const GET_THE_DATASET: (u32, u32) = (990, 427);
-const CHOOSE_KEY: (u32, u32) = (444, 374);
-const DOWNLOAD: (u32, u32) = (862, 538);
+const CHOOSE_KEY: (u32, u32) = (477, 440);
+const DOWNLOAD: (u32, u32) = (872, 635);
 
 /// So many pixels differ at least when a dialog comes or goes, or when a few words are written.
 const DIALOG: usize = 20_000;

@@ -307,3 +307,28 @@ fn points_are_coloured_by_measures_of_their_neighbourhoods() {
         window.settle();
     }
 }
+
+#[test]
+fn the_rail_says_what_was_done() {
+    let mut window = Start::new().page("explore").sample_run().open();
+    window.wait_for("Try");
+    let state = |window: &Window, page: &str| {
+        let step = window.harness.get_by_role_and_label(Role::Tab, page);
+        step.accesskit_node().description().unwrap_or_default()
+    };
+    for page in ["Explore", "Map", "Quality"] {
+        assert_eq!(state(&window, page), "to do", "{page}");
+    }
+    window.type_into_the_field("watch");
+    window.wait_for("closest of 300");
+    assert_eq!(state(&window, "Explore"), "done");
+    window.go_to("Map");
+    window.wait_for("of true neighbours are near here too");
+    assert_eq!(state(&window, "Map"), "done");
+    window.go_to("Quality");
+    if window.has("Read the pictures too") {
+        window.press("Measure quality");
+    }
+    window.wait_for("Do neighbours share the label?");
+    assert_eq!(state(&window, "Quality"), "done");
+}

@@ -59,7 +59,7 @@ fn from_the_welcome_page_to_verified_files() {
     screen.key("ctrl+6");
     until("the index to be written", || {
         // The page may not be drawn yet.
-        screen.click((1177, 452));
+        screen.click((1183, 531));
         run.join("image_embeddings.faiss").is_file()
     });
     assert!(app.0.try_wait().unwrap().is_none(), "the app goes on");

@@ -13,7 +13,7 @@ use crate::inference::default_threads;
 use crate::job::Task;
 use crate::model::ModelStore;
 use crate::text::bytes_in_words;
-use crate::ui::command::{ExportCommand, WindowCommand};
+use crate::ui::command::{ExportCommand, Page, WindowCommand};
 use crate::ui::state::{OpenRun, RunExport, Toast, Writing, Written};
 use crate::{Error, Result};
 
@@ -85,7 +85,7 @@ impl App {
 
     /// Reads the files of the run back when they are looked at for the first time: that they are whole is seen, not
     /// believed.
-    pub(in crate::ui) fn read_files_back(&mut self) {
+    fn read_files_back(&mut self) {
         let Some(run) = &self.live.run else {
             return;
         };
@@ -177,6 +177,9 @@ impl App {
     }
 
     pub(super) fn poll_forms(&mut self) {
+        if self.page() == Page::Export {
+            self.read_files_back();
+        }
         let Some(OpenRun { export, .. }) = &mut self.live.run else {
             return;
         };

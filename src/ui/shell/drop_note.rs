@@ -15,7 +15,7 @@ use crate::ui::widgets::{self, Icon};
 /// How much of the page the veil covers: what lies there is still seen, and does not run into the words.
 const VEIL: f32 = 0.85;
 /// Size of the card in the middle.
-const CARD: egui::Vec2 = vec2(440.0, 164.0);
+const CARD: egui::Vec2 = vec2(440.0, 148.0);
 /// What a line more takes.
 const LINE: f32 = 24.0;
 const ICON: f32 = 40.0;

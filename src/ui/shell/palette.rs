@@ -26,7 +26,7 @@ pub(super) fn show(app: &mut App, ui: &Ui) {
         .accessible_name("All commands");
     let frame = Frame::popup(ui.style())
         .corner_radius(CornerRadius::same(CARD_RADIUS))
-        .inner_margin(Margin::same(10));
+        .inner_margin(Margin::same(12));
     let modal = Modal::new(Id::unique("palette"))
         .area(area)
         .frame(frame)

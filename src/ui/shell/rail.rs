@@ -8,7 +8,7 @@ use egui::{
 use crate::ui::app::App;
 use crate::ui::command::Page;
 use crate::ui::format;
-use crate::ui::state::{Live, MapState, RunExport, RunQuality};
+use crate::ui::state::{Live, MapState, OpenRun, RunExport, RunQuality};
 use crate::ui::theme::{self, CONTROL_RADIUS, palette};
 use crate::ui::widgets::{Icon, focus_ring, keys_in_words, logo, warmth};
 
@@ -234,7 +234,7 @@ fn state(app: &App, page: Page) -> StepState {
         (Page::Dataset, _) => dataset(live),
         (Page::Embed, _) => embed(live),
         (Page::Settings | Page::Help, _) | (_, None) => StepState::None,
-        (Page::Explore, Some(run)) => StepState::done_if(run.answered.is_some()),
+        (Page::Explore, Some(run)) => explore(run),
         (Page::Map, Some(run)) => map(&run.map),
         (Page::Quality, Some(run)) => quality(&run.quality),
         (Page::Export, Some(run)) => export(&run.export),
@@ -260,6 +260,12 @@ fn embed(live: &Live) -> StepState {
         (None, _, None) if live.dataset.is_some() => StepState::ToDo,
         (None, _, None) => StepState::None,
     }
+}
+
+/// Done once something was found; the page itself answers an empty question with nothing.
+fn explore(run: &OpenRun) -> StepState {
+    let answered = run.answered.as_ref();
+    StepState::done_if(answered.is_some_and(|answered| answered.found().is_some()))
 }
 
 fn map(map: &MapState) -> StepState {

@@ -348,7 +348,14 @@ fn tags(found: &Found, answer: &Answer, data: &RunData) -> Vec<Tag> {
             fits,
         })
     };
-    columns.into_iter().filter_map(tag).collect()
+    let mut tags: Vec<Tag> = Vec::new();
+    for tag in columns.into_iter().filter_map(tag) {
+        // Two columns may have the same word for it.
+        if !tags.iter().any(|other| other.text == tag.text) {
+            tags.push(tag);
+        }
+    }
+    tags
 }
 
 /// Everything about a result, for the tooltip.

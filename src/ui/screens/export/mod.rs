@@ -4,7 +4,7 @@ mod certificate;
 mod files;
 mod forms;
 
-use egui::{ScrollArea, Ui};
+use egui::{Align, Layout, ScrollArea, Ui, vec2};
 
 use super::needs_run;
 use crate::text::thousands;
@@ -21,7 +21,6 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
     if needs_run(app, ui, Drawing::Export, "The files to hand in", about) {
         return;
     }
-    app.read_files_back();
     let Some(run) = &app.live.run else {
         return;
     };
@@ -45,12 +44,24 @@ pub(super) fn show(app: &mut App, ui: &mut Ui) {
                 certificate::show(app, ui);
                 files::show(app, ui, 0.0);
             } else {
-                ui.columns(2, |sides| {
-                    certificate::show(app, &mut sides[0]);
-                    let height = sides[0].min_rect().height();
-                    files::show(app, &mut sides[1], height);
-                });
+                side_by_side(app, ui);
             }
             forms::show(app, ui);
         });
+}
+
+/// Certificate and files; what was checked takes more words than what a file is.
+fn side_by_side(app: &mut App, ui: &mut Ui) {
+    const LEFT: f32 = 0.56;
+    let width = (LEFT * ui.available_width()).floor();
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = space::M;
+        let downwards = Layout::top_down(Align::Min);
+        let left = ui.allocate_ui_with_layout(vec2(width, 0.0), downwards, |ui| {
+            ui.set_width(width);
+            certificate::show(app, ui);
+        });
+        let height = left.response.rect.height();
+        ui.vertical(|ui| files::show(app, ui, height));
+    });
 }

@@ -7,8 +7,9 @@ use crate::ui::theme::space;
 use crate::ui::widgets;
 
 /// Parts of others, with their licences.
-const PARTS: [(&str, &str); 6] = [
+const PARTS: [(&str, &str); 7] = [
     ("Typeface Inter", "SIL Open Font License 1.1"),
+    ("Typeface JetBrains Mono", "Apache-2.0"),
     ("Icons Lucide", "ISC"),
     ("egui and eframe", "MIT or Apache-2.0"),
     ("ONNX Runtime", "MIT"),
