@@ -320,7 +320,7 @@ fn the_rail_says_what_was_done() {
         assert_eq!(state(&window, page), "to do", "{page}");
     }
     window.type_into_the_field("watch");
-    window.wait_for("closest of 300");
+    window.wait_for("Results agree on");
     assert_eq!(state(&window, "Explore"), "done");
     window.go_to("Map");
     window.wait_for("of true neighbours are near here too");
