@@ -6,6 +6,7 @@ mod device;
 mod done;
 mod expectation;
 mod interrupted;
+mod making;
 mod output;
 mod pictures;
 mod precision;

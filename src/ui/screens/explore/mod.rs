@@ -4,6 +4,7 @@ mod bar;
 mod begin;
 mod chip;
 mod filters;
+mod result;
 mod results;
 mod side;
 

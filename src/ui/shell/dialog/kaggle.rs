@@ -148,7 +148,7 @@ fn found_key(app: &App, ui: &mut Ui) {
 fn give_key(app: &mut App, ui: &mut Ui) {
     muted(
         ui,
-        "No key yet? In your settings on Kaggle, go to API: a new token is copied, a legacy API key is the file kaggle.json.",
+        "No key yet? Make one in your settings on Kaggle, under API: a token to copy, or a legacy key as the file kaggle.json.",
     );
     PushButton::new("Open your settings on Kaggle")
         .icon(Icon::External)
