@@ -290,11 +290,9 @@ pub(super) fn bundle(app: &mut App, ui: &mut Ui) {
             "One file with the installed models, ONNX Runtime and, if you like, the dataset, for computers of this kind. Opened with this app, or dropped on its window, it installs all of it.",
         );
         if app.live.dataset.is_some() {
-            widgets::checkbox(
-                ui,
-                &mut app.view.bundle_dataset,
-                "With the dataset that is open",
-            );
+            let mut with_it = !app.view.bundle_without_dataset;
+            widgets::checkbox(ui, &mut with_it, "With the dataset that is open");
+            app.view.bundle_without_dataset = !with_it;
         }
         ui.horizontal(|ui| {
             for wanted in [Wanted::SaveBundle, Wanted::OpenBundle] {

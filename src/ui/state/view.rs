@@ -19,8 +19,8 @@ pub(in crate::ui) struct View {
     pub dataset: DatasetView,
     pub embed: EmbedView,
     pub kaggle: KaggleView,
-    /// Whether the open dataset goes into a bundle.
-    pub bundle_dataset: bool,
+    /// Whether the open dataset is left out of a bundle.
+    pub bundle_without_dataset: bool,
     pub explore: ExploreView,
     pub map: MapView,
     pub export: ExportView,

@@ -22,7 +22,9 @@ impl App {
             .dataset
             .as_ref()
             .map(|open| open.dataset.location.clone())
-            .filter(|location| self.view.bundle_dataset && *location != DatasetLocation::Sample);
+            .filter(|location| {
+                !self.view.bundle_without_dataset && *location != DatasetLocation::Sample
+            });
         let is_installed = |state: &ModelState| matches!(state, ModelState::Installed { .. });
         let models: Vec<String> = self
             .live

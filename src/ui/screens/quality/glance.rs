@@ -198,7 +198,7 @@ fn duplicates(app: &App, examined: &Examined) -> Fact {
         }
         groups => {
             let groups = counted(groups as u64, "group");
-            (thousands(products), format!("products in {groups}"))
+            (thousands(products), format!("in {groups}"))
         }
     };
     Fact {
