@@ -9,6 +9,7 @@ pub(super) mod fetches;
 mod help;
 mod map;
 mod models;
+mod pick;
 mod quality;
 mod runtimes;
 mod settings;

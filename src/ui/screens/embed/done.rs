@@ -13,13 +13,11 @@ use crate::artifact::RunRecord;
 use crate::embedding::{Range, RunSummary, select};
 use crate::text::{counted, duration_in_words, thousands};
 use crate::ui::app::App;
-use crate::ui::command::{Command, DatasetCommand, EmbedCommand, ExploreCommand, Page};
-use crate::ui::grid::{Cell, Grid, GridEvent};
+use crate::ui::command::{Command, EmbedCommand, Page};
+use crate::ui::screens::pick::Pick;
 use crate::ui::state::{OpenDataset, Standing};
 use crate::ui::theme::{palette, space};
-use crate::ui::widgets::{
-    self, Icon, PushButton, card, coloured, fold_line, heading, menu_item, muted, stat,
-};
+use crate::ui::widgets::{self, Icon, PushButton, card, coloured, fold_line, heading, muted, stat};
 
 /// From this width on the norms are beside the figures.
 const WIDE: f32 = 860.0;
@@ -127,40 +125,15 @@ fn pictures(app: &mut App, ui: &mut Ui, record: &RunRecord) {
     muted(ui, "Click a picture to see its nearest neighbours.");
     let products = embedded(ui, open, &live.standing, record);
     let product = |index: usize| products.get(index).copied();
-    let grid = Grid {
+    let pick = Pick {
         id: "embedded",
         name: "Embedded pictures",
         side: SIDE,
         count: products.len(),
         product: &product,
-        click_opens: true,
-        notes: false,
-        tags: false,
         selection: &view.selection,
-        reveal: None,
     };
-    let cell = |open: &OpenDataset, index: usize| Cell {
-        product: product(index),
-        name: product(index).map_or_else(String::new, |product| {
-            open.dataset.products[product].name.clone()
-        }),
-        ..Cell::default()
-    };
-    let menu = |ui: &mut Ui, index: usize| {
-        if let Some(product) = product(index) {
-            menu_item(ui, send, ExploreCommand::Product(product), None);
-            menu_item(ui, send, DatasetCommand::Reveal(product), None);
-        }
-    };
-    match grid.show(ui, open, cell, menu) {
-        Some(GridEvent::Open(index)) => {
-            if let Some(product) = product(index) {
-                send.send(ExploreCommand::Product(product));
-            }
-        }
-        Some(GridEvent::Select(selection)) => send.send(DatasetCommand::Select(selection)),
-        None => {}
-    }
+    pick.show(ui, open, send);
 }
 
 /// The products of a run, found out once: a run of a part is spread over the classes.

@@ -3,8 +3,8 @@
 use egui::Ui;
 
 use crate::model::STARTER;
-use crate::ui::command::{CommandSender, DatasetCommand, ExploreCommand};
-use crate::ui::grid::{Cell, Grid, GridEvent};
+use crate::ui::command::{CommandSender, ExploreCommand};
+use crate::ui::screens::pick::Pick;
 use crate::ui::state::{OpenDataset, OpenRun, Selection};
 use crate::ui::theme::{SMALL_HEIGHT, space};
 use crate::ui::widgets::{self, PushButton};
@@ -41,40 +41,15 @@ pub(super) fn show(
         Some(shown) => shown.get(index).copied().flatten(),
         None => (index < count).then_some(index),
     };
-    let grid = Grid {
+    let pick = Pick {
         id: "explore start",
         name: "Products",
         side: SIDE,
         count,
         product: &product,
-        click_opens: true,
-        notes: false,
-        tags: false,
         selection,
-        reveal: None,
     };
-    let cell = |open: &OpenDataset, index: usize| Cell {
-        product: product(index),
-        name: product(index).map_or_else(String::new, |product| {
-            open.dataset.products[product].name.clone()
-        }),
-        ..Cell::default()
-    };
-    let menu = |ui: &mut Ui, index: usize| {
-        if let Some(product) = product(index) {
-            widgets::menu_item(ui, send, ExploreCommand::Product(product), None);
-            widgets::menu_item(ui, send, DatasetCommand::Reveal(product), None);
-        }
-    };
-    match grid.show(ui, open, cell, menu) {
-        Some(GridEvent::Open(index)) => {
-            if let Some(product) = product(index) {
-                send.send(ExploreCommand::Product(product));
-            }
-        }
-        Some(GridEvent::Select(selection)) => send.send(DatasetCommand::Select(selection)),
-        None => {}
-    }
+    pick.show(ui, open, send);
 }
 
 /// Which model answers, in a sentence.
